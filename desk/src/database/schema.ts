@@ -1,0 +1,303 @@
+import type { FactSource, PushResult, SessionOrigin, TicketStatus, Trust } from 'convot/protocol';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { SecretKind, VerificationMode } from '../../wire/index.js';
+import { organization, user } from './auth-schema.js';
+
+/**
+ * The desk's tables. SQL common to PostgreSQL 15 and 18, so that PGlite and a real server hold the same.
+ * better-auth's own tables stand in `auth-schema.ts`.
+ */
+export * from './auth-schema.js';
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const now = (name: string) => at(name).notNull().defaultNow();
+
+export const apps = pgTable('apps', {
+  /** Public: `app_` and 20 characters. */
+  id: text('id').primaryKey(),
+  organisationId: text('organisation_id')
+    .notNull()
+    .references(() => organization.id, { onDelete: 'cascade' }),
+  name: text('name').notNull(),
+  verification: text('verification').$type<VerificationMode>().notNull().default('optional'),
+  identityEndpoint: text('identity_endpoint'),
+  ownNamespace: boolean('own_namespace').notNull().default(false),
+  createdAt: now('created_at'),
+});
+
+/** Sealed by the vault (AES-256-GCM with a key id); two of a kind may be live while one is rotated. */
+export const appSecrets = pgTable(
+  'app_secrets',
+  {
+    /** For an identity key also its `kid`. */
+    id: text('id').primaryKey(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<SecretKind>().notNull(),
+    state: text('state').$type<'current' | 'previous'>().notNull(),
+    sealed: text('sealed').notNull(),
+    createdAt: now('created_at'),
+  },
+  (table) => [unique('app_secrets_live').on(table.appId, table.kind, table.state)],
+);
+
+/** A person known to the organisation. */
+export const contacts = pgTable('contacts', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  organisationId: text('organisation_id')
+    .notNull()
+    .references(() => organization.id, { onDelete: 'cascade' }),
+  /** Nobody has proven who this is. */
+  provisional: boolean('provisional').notNull().default(true),
+  createdAt: now('created_at'),
+});
+
+/** Signed identifiers alone: the only thing that joins apps' records into one contact (Law 5). */
+export const signedIdentifiers = pgTable(
+  'signed_identifiers',
+  {
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    /** `''` for the organisation's shared namespace, an app's id for its own. */
+    namespace: text('namespace').notNull(),
+    kind: text('kind').$type<'external_id' | 'email'>().notNull(),
+    value: text('value').notNull(),
+    contactId: uuid('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.namespace, table.kind, table.value] })],
+);
+
+/** A contact's record in one app. Custom data hangs here and is never shared between apps. */
+export const appContacts = pgTable(
+  'app_contacts',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    contactId: uuid('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Opaque: a keyed hash of the person, or random for a guest. A function of the request alone (Law 5). */
+    handle: text('handle').notNull(),
+    /** The best trust that a session of this record had. */
+    trust: text('trust').$type<Trust>().notNull(),
+    firstSeenAt: now('first_seen_at'),
+    lastSeenAt: now('last_seen_at'),
+  },
+  (table) => [
+    unique('app_contacts_handle').on(table.appId, table.handle),
+    index('app_contacts_contact').on(table.contactId),
+    index('app_contacts_seen').on(table.lastSeenAt),
+  ],
+);
+
+/** Under which root a fact stands. `claim` holds `email` and `external_id`; `user_detail` the last token's fields. */
+export type FactRoot = 'claim' | 'user_detail' | 'custom_data';
+
+/** Values with their provenance. A cleared one stays as SQL null, so that it can tell what it replaced. */
+export const facts = pgTable(
+  'facts',
+  {
+    appContactId: uuid('app_contact_id')
+      .notNull()
+      .references(() => appContacts.id, { onDelete: 'cascade' }),
+    root: text('root').$type<FactRoot>().notNull(),
+    key: text('key').notNull(),
+    value: jsonb('value'),
+    previous: jsonb('previous'),
+    source: text('source').$type<FactSource>().notNull(),
+    trust: text('trust').$type<Trust>().notNull(),
+    /** The place in its table: first come, first shown. */
+    place: integer('place').notNull().default(0),
+    at: now('at'),
+  },
+  (table) => [primaryKey({ columns: [table.appContactId, table.root, table.key] })],
+);
+
+/** `integrations.*` of the last token, sealed by the vault. Read by Actions alone (Law 6). */
+export const integrations = pgTable('integrations', {
+  appContactId: uuid('app_contact_id')
+    .primaryKey()
+    .references(() => appContacts.id, { onDelete: 'cascade' }),
+  sealed: text('sealed').notNull(),
+  at: now('at'),
+});
+
+/** A visitor's session. The credential itself is never stored. */
+export const visitorSessions = pgTable(
+  'visitor_sessions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    appContactId: uuid('app_contact_id')
+      .notNull()
+      .references(() => appContacts.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the credential, hex. */
+    credentialHash: text('credential_hash').notNull().unique(),
+    trust: text('trust').$type<Trust>().notNull(),
+    origin: text('origin').$type<SessionOrigin>().notNull(),
+    /** What this session supplied or proved about its own person: all that an unverified one may read back. */
+    email: text('email'),
+    name: text('name'),
+    createdAt: now('created_at'),
+    expiresAt: at('expires_at').notNull(),
+    revokedAt: at('revoked_at'),
+  },
+  (table) => [index('visitor_sessions_contact').on(table.appContactId)],
+);
+
+/** One person, one trust, one device (Law 3). Remembered longer than clients retain entries. */
+export const lanes = pgTable('lanes', {
+  id: uuid('id').primaryKey(),
+  appContactId: uuid('app_contact_id')
+    .notNull()
+    .references(() => appContacts.id, { onDelete: 'cascade' }),
+  trust: text('trust').$type<Trust>().notNull(),
+  lastSeq: integer('last_seq').notNull().default(0),
+  seenAt: now('seen_at'),
+});
+
+/** The first answer to each entry, repeated to duplicates. */
+export const laneAnswers = pgTable(
+  'lane_answers',
+  {
+    laneId: uuid('lane_id')
+      .notNull()
+      .references(() => lanes.id, { onDelete: 'cascade' }),
+    seq: integer('seq').notNull(),
+    answer: jsonb('answer').$type<PushResult>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.laneId, table.seq] })],
+);
+
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    appContactId: uuid('app_contact_id')
+      .notNull()
+      .references(() => appContacts.id, { onDelete: 'cascade' }),
+    /**
+     * Whose sessions see it: with a session's id that session alone (a guest's, an unverified visitor's);
+     * with null every verified session of the app contact.
+     */
+    sessionId: uuid('session_id').references(() => visitorSessions.id),
+    startedAt: now('started_at'),
+    lastAt: now('last_at'),
+    /** Message places (`messages.place`) up to which each side has read. */
+    visitorRead: integer('visitor_read').notNull().default(0),
+    agentRead: integer('agent_read').notNull().default(0),
+    lastPlace: integer('last_place').notNull().default(0),
+  },
+  (table) => [
+    index('conversations_contact').on(table.appContactId),
+    index('conversations_session').on(table.sessionId),
+    index('conversations_last').on(table.appId, table.lastAt),
+  ],
+);
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** 1, 2, 3 … within the conversation. */
+    place: integer('place').notNull(),
+    author: text('author').$type<'visitor' | 'agent' | 'system'>().notNull(),
+    userId: text('user_id').references(() => user.id, { onDelete: 'set null' }),
+    authorName: text('author_name'),
+    /** Sender (session or user id) and the sender's own id of it: sending twice stores once. */
+    sender: text('sender').notNull(),
+    clientId: uuid('client_id').notNull(),
+    text: text('text').notNull(),
+    sentAt: now('sent_at'),
+  },
+  (table) => [
+    unique('messages_place').on(table.conversationId, table.place),
+    unique('messages_once').on(table.sender, table.clientId),
+  ],
+);
+
+export const tickets = pgTable(
+  'tickets',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    /** 1, 2, 3 … within the organisation. */
+    number: integer('number').notNull(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .unique()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    subject: text('subject').notNull(),
+    status: text('status').$type<TicketStatus>().notNull().default('open'),
+    /** The context at submission, as `CustomerContext`. */
+    context: jsonb('context').notNull(),
+    createdAt: now('created_at'),
+  },
+  (table) => [unique('tickets_number').on(table.organisationId, table.number)],
+);
+
+/**
+ * The live streams' log. `scope` is `org:<id>` for agents, `contact:<app contact>` for verified sessions,
+ * `session:<id>` for one guest or unverified session. `seq` is gapless within a scope: its row in
+ * `event_scopes` is locked until commit, so what is read in order is complete.
+ */
+export const events = pgTable(
+  'events',
+  {
+    scope: text('scope').notNull(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    payload: jsonb('payload').notNull(),
+    at: now('at'),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.seq] }), index('events_at').on(table.at)],
+);
+
+export const eventScopes = pgTable('event_scopes', {
+  scope: text('scope').primaryKey(),
+  lastSeq: bigint('last_seq', { mode: 'number' }).notNull().default(0),
+});
+
+/** Who looked at or changed what. Never holds a value. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    appId: text('app_id').references(() => apps.id, { onDelete: 'cascade' }),
+    userId: text('user_id').references(() => user.id, { onDelete: 'set null' }),
+    what: text('what').notNull(),
+    detail: text('detail'),
+    at: now('at'),
+  },
+  (table) => [index('audit_log_organisation').on(table.organisationId, table.at)],
+);

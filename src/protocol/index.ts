@@ -1,0 +1,50 @@
+export type { BackendAdapter, Capabilities, ChatBackend } from './adapter.js';
+export type { ChatHost, ChatModule, ChatView } from './chat.js';
+export { compose } from './compose.js';
+export type { CustomerContext, Fact, FactSource, NamedFact } from './context.js';
+export { ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';
+export * from './limits.js';
+export { isBlank, merge } from './merge.js';
+export {
+  type Claim,
+  contradicts,
+  type Person,
+  personOfClaim,
+  personOfToken,
+  readClaim,
+  type TokenIdentity,
+} from './person.js';
+export { TRUST_ORDER, type Trust, trustSuffices } from './trust.js';
+export {
+  type CheckedPatch,
+  type CustomValue,
+  checkEntry,
+  checkPatch,
+  type Patch,
+  patchBytes,
+  type Refusal,
+  type RefusalCode,
+  type Values,
+} from './values.js';
+export { type ContextRoot, maySee, type Viewer, VISIBILITY } from './visibility.js';
+export {
+  type AppSettings,
+  type Author,
+  type Conversation,
+  type Message,
+  type MessageDraft,
+  type OpenRequest,
+  type PushAnswer,
+  type PushEntry,
+  type PushRequest,
+  type PushResult,
+  type Session,
+  type SessionOrigin,
+  type StartAnswer,
+  type StartRequest,
+  type StreamEvent,
+  type Ticket,
+  type TicketForm,
+  type TicketStatus,
+  VISITOR_ROUTES,
+} from './wire.js';
