@@ -1,0 +1,7 @@
+export { ConfigurationError, type ConfigurationErrorCode } from './configuration.js';
+export { type HashedPerson, userHash, verifyUserHash } from './hash.js';
+export { makeIdentityKey, makeVerificationSecret, readIdentityKey, readVerificationSecret } from './keys.js';
+export { type IdentityKey, type OpenOptions, openToken } from './open.js';
+export type { OpenedToken } from './payload.js';
+export { TOKEN_REFUSALS, type TokenRefusal } from './refusals.js';
+export { type IdentityPayload, type SealOptions, sealToken } from './seal.js';
