@@ -34,6 +34,7 @@ const openRequest = z.object({
   claim: claim.optional(),
   identity: z.string().min(1).max(TOKEN_CHARS).optional(),
   resume: z.string().min(1).max(200).optional(),
+  guest: z.string().min(1).max(200).optional(),
 });
 
 const pushRequest = z.object({

@@ -19,11 +19,13 @@ export interface OpenRequest {
   readonly claim?: Claim;
   /** An identity token, as the customer's endpoint returned it. */
   readonly identity?: string;
-  /**
-   * The credential that this browser held before. The same person goes on with it; a guest's conversations
-   * follow that guest's own verified login; otherwise it is ignored.
-   */
+  /** The credential that this browser held before: the same person goes on with it, anybody else's is ignored. */
   readonly resume?: string;
+  /**
+   * The credential of this browser's guest. When this open ends verified, the guest's conversations follow and
+   * the guest's session ends; otherwise it is ignored.
+   */
+  readonly guest?: string;
 }
 
 /** What opened a session. `{ identity: null }` ends those of a token alone. */

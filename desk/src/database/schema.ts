@@ -2,9 +2,9 @@ import type { FactSource, PushResult, SessionOrigin, TicketStatus, Trust } from 
 import {
   bigint,
   boolean,
+  customType,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -23,6 +23,17 @@ export * from './auth-schema.js';
 
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const now = (name: string) => at(name).notNull().defaultNow();
+
+/**
+ * Not drizzle's own `jsonb`, which parses twice over postgres.js: the text `"42"` would be read as the number 42.
+ *
+ * @see https://github.com/drizzle-team/drizzle-orm/issues/724
+ */
+const jsonb = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'jsonb',
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => value,
+});
 
 export const apps = pgTable('apps', {
   /** Public: `app_` and 20 characters. */
