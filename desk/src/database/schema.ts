@@ -27,7 +27,7 @@ const now = (name: string) => at(name).notNull().defaultNow();
 /**
  * Not drizzle's own `jsonb`, which parses twice over postgres.js: the text `"42"` would be read as the number 42.
  *
- * @see https://github.com/drizzle-team/drizzle-orm/issues/724
+ * @see https://github.com/drizzle-team/drizzle-orm/issues/3018
  */
 const jsonb = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => 'jsonb',
