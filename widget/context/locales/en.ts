@@ -1,0 +1,52 @@
+/** Every text of the sidebar in English. A `{name}` is filled in by the view. */
+export const en = {
+  title: 'Customer',
+  nobody: 'Nobody named yet',
+  nobody_hint: 'The visitor is a guest. As soon as the page says who it is, their details appear here.',
+  no_name: 'No name given',
+  email: 'Email',
+  name: 'Name',
+  external_id: 'External ID',
+  user_detail: 'User details',
+  user_detail_empty: 'No further details came with an identity token.',
+  custom_data: 'Custom data',
+  custom_data_empty: 'The app has sent no custom data.',
+  updated: 'Updated: {rows}',
+
+  source_token: 'Sealed token',
+  source_identify_verified: 'Verified identify',
+  source_identify_unverified: 'Unverified identify',
+  source_ticket_form: 'Ticket form',
+  source_agent: 'Agent',
+  source_unknown: 'Unknown source',
+  explain_token: 'Sealed by the customer’s server. The visitor cannot have changed it.',
+  explain_identify_verified: 'Sent by the page with a right signature.',
+  explain_identify_unverified: 'Sent by the page without proof. Anybody could have typed it.',
+  explain_ticket_form: 'Typed by the visitor into the ticket form. Nothing proves it.',
+  explain_agent: 'Entered by a member of your organisation.',
+  explain_unknown: 'This desk does not say where the value came from.',
+  unproven: 'not proven',
+
+  previous: 'Changed',
+  previous_of: 'Previous value of {key}',
+  before: 'Before: {value}',
+
+  yes: 'Yes',
+  no: 'No',
+  empty_text: 'Empty',
+  empty_list: 'Empty list',
+  empty_object: 'No fields',
+  not_set: 'Not set',
+  unreadable: 'Cannot be shown',
+  item: 'Item {number}',
+  show_more: 'Show more',
+  show_less: 'Show less',
+  opens_site: '{value} (opens in a new tab)',
+
+  copy: 'Copy {key}',
+  copied: 'Copied',
+  copy_failed: 'The browser did not allow copying. Select the value and copy it yourself.',
+} as const;
+
+/** A table of texts: the keys of {@link en}. */
+export type ContextTexts = { readonly [K in keyof typeof en]: string };

@@ -1,0 +1,85 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { Fact } from '../../src/protocol/index.js';
+import { Icon } from './icons.js';
+import { fill } from './locales/index.js';
+import type { Reader } from './reader.js';
+import { jsonText, scalarText } from './scalars.js';
+import { describeSource } from './source.js';
+import { describeTime } from './time.js';
+
+/** Longest former value that is shown, in UTF-16 code units. */
+const PREVIOUS_CHARS = 300;
+
+interface ProvenanceProps {
+  /** What the value is called, for the names of controls. */
+  readonly name: string;
+  readonly fact: Fact<unknown>;
+  readonly reader: Reader;
+}
+
+/** Where a value came from, when, and what it replaced. */
+export function Provenance({ name, fact, reader }: ProvenanceProps) {
+  const source = describeSource(fact, reader.texts);
+  const time = describeTime(fact.at, reader.now, reader.locale);
+  return (
+    <p class={source.proven ? 'provenance' : 'provenance unproven'}>
+      <span class="source" title={source.explain}>
+        <Icon name={source.icon} />
+        {source.label}
+      </span>
+      {time && (
+        <time dateTime={fact.at} title={time.absolute}>
+          {time.relative}
+        </time>
+      )}
+      {fact.previous !== undefined && <Previous name={name} previous={fact.previous} reader={reader} />}
+    </p>
+  );
+}
+
+interface PreviousProps {
+  readonly name: string;
+  readonly previous: unknown;
+  readonly reader: Reader;
+}
+
+/** Shown on hover and focus, kept while the pointer is on it, dismissed by Escape (WCAG 2.2, 1.4.13). */
+function Previous({ name, previous, reader }: PreviousProps) {
+  const [isShown, setShown] = useState(false);
+  const id = useId();
+  useEffect(() => (isShown ? onEscape(() => setShown(false)) : undefined), [isShown]);
+  const { texts } = reader;
+  const value = scalarText(previous, texts) ?? jsonText(previous) ?? texts.unreadable;
+  const show = () => setShown(true);
+  const hide = () => setShown(false);
+  return (
+    <button
+      type="button"
+      class="previous"
+      aria-label={fill(texts.previous_of, { key: name })}
+      aria-describedby={id}
+      onMouseEnter={show}
+      onMouseLeave={hide}
+      onFocus={show}
+      onBlur={hide}
+      onClick={show}
+    >
+      <Icon name="history" />
+      <span class="word">{texts.previous}</span>
+      <span class="tip" role="tooltip" id={id} hidden={!isShown}>
+        <bdi>{fill(texts.before, { value: value.slice(0, PREVIOUS_CHARS) })}</bdi>
+      </span>
+    </button>
+  );
+}
+
+/** Takes the key before the desk around the sidebar does: Escape means "back" there. */
+function onEscape(act: () => void): () => void {
+  const listen = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    act();
+  };
+  document.addEventListener('keydown', listen, true);
+  return () => document.removeEventListener('keydown', listen, true);
+}
