@@ -40,18 +40,21 @@ export interface SealOptions {
 export async function sealToken(payload: IdentityPayload, options: SealOptions): Promise<string> {
   const { key, kid, audience, lifetime = TOKEN_AGE_S, now = clock() } = options;
   const secret = await importIdentityKey(readIdentityKey(key));
-  if (!Number.isSafeInteger(lifetime) || lifetime < 1 || lifetime > TOKEN_AGE_S) {
-    throw new ConfigurationError('option_invalid', `lifetime must be whole seconds from 1 to ${TOKEN_AGE_S}.`);
-  }
   const claims = readRoots(payload);
   const jwt = new EncryptJWT(claims)
     .setProtectedHeader({ alg: 'dir', enc: 'A128GCM', ...(kid !== undefined && { kid }) })
     .setIssuedAt(now)
-    .setExpirationTime(now + lifetime);
+    .setExpirationTime(now + readLifetime(lifetime));
   if (audience !== undefined) jwt.setAudience(audience);
   const token = await jwt.encrypt(secret);
   if (token.length > TOKEN_CHARS) throw tooLarge(claims, token.length);
   return token;
+}
+
+/** Checks a token's lifetime in seconds. @throws ConfigurationError `option_invalid` */
+export function readLifetime(lifetime: number): number {
+  if (Number.isSafeInteger(lifetime) && lifetime >= 1 && lifetime <= TOKEN_AGE_S) return lifetime;
+  throw new ConfigurationError('option_invalid', `lifetime must be whole seconds from 1 to ${TOKEN_AGE_S}.`);
 }
 
 /** The known roots as plain JSON, so that dates and an ORM's rows are written as their own `toJSON` says. */

@@ -1,0 +1,2 @@
+export { type MemoryOptions, memory } from './adapter.js';
+export { type MemoryDesk, type MemoryDeskOptions, memoryDesk } from './desk.js';
