@@ -109,14 +109,23 @@ function whatExists(all) {
 }
 // END
 
+/**
+ * How an application's bundler would bundle a module that imports our packages.
+ * @param {string} contents the module's text
+ * @returns {esbuild.BuildOptions}
+ */
+export function forBrowsers(contents) {
+  return { ...shared, stdin: { contents, resolveDir: ROOT }, minify: true, splitting: true, outdir: 'dist' };
+}
+
 /** Where the agents' page names its scripts and style sheets: `src="./main.tsx"`, `href="./app.css"`. */
 const LOCAL_REFERENCE = /(?<=(?:src|href)=")\.\/[^"]+\.(?:tsx?|css)(?=")/g;
 
 /**
  * Each bundle under the name by which checks and errors call it.
- * @returns {Promise<Record<string, esbuild.BuildOptions>>}
+ * @returns {Promise<Record<'packages' | 'script' | 'chat' | 'stub' | 'desk' | 'desk-worker' | 'desk-web', esbuild.BuildOptions>>}
  */
-async function bundles() {
+export async function bundles() {
   const npmEntries = (await publicEntries()).map(({ name, source }) => ({ in: source, out: name }));
   const page = await readFile(join(ROOT, 'desk/web/index.html'), 'utf8').catch(() => '');
   const node = { ...shared, platform: /** @type {const} */ ('node'), target: NODE_TARGET, sourcemap: true };

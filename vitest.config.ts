@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/browser/setup.ts'],
           fileParallelism: false,
           hookTimeout: 2 * SLOW_START_MS,
           testTimeout: SLOW_START_MS,
