@@ -27,6 +27,8 @@ export interface Database {
   tellAddress(address: string): Promise<void>;
   /** Finishes running statements, then closes. */
   close(): Promise<void>;
+  /** Resolves when the database is gone for good and the process can only be started again. */
+  readonly broken: Promise<DatabaseError>;
 }
 
 /** Which database to open: a data directory, a PostgreSQL server, or one that is forgotten when closed. */
@@ -38,6 +40,9 @@ export type DatabaseOptions =
   | { readonly memory: true; readonly template?: Uint8Array };
 
 const CONNECTIONS = 10;
+
+/** postgres.js connects again by itself. */
+const NEVER = new Promise<never>(() => {});
 
 /**
  * Opens the desk's database and brings its schema up to date. One driver, postgres.js, serves both kinds.
@@ -82,7 +87,13 @@ async function openPglite(pglite: Pglite, lock?: DirectoryLock): Promise<Databas
     await close();
     throw error;
   }
-  return { ...handles(sql), kind: 'pglite', tellAddress: async (address) => lock?.tell(address), close };
+  return {
+    ...handles(sql),
+    kind: 'pglite',
+    tellAddress: async (address) => lock?.tell(address),
+    close,
+    broken: pglite.broken,
+  };
 }
 
 async function openPostgres(url: string, connections: number): Promise<Database> {
@@ -96,7 +107,13 @@ async function openPostgres(url: string, connections: number): Promise<Database>
     await one.end();
   }
   const sql = serverClient(url, connections);
-  return { ...handles(sql), kind: 'postgresql', tellAddress: async () => undefined, close: () => sql.end() };
+  return {
+    ...handles(sql),
+    kind: 'postgresql',
+    tellAddress: async () => undefined,
+    close: () => sql.end(),
+    broken: NEVER,
+  };
 }
 
 function handles(sql: Sql): Pick<Database, 'db' | 'sql'> {

@@ -15,6 +15,8 @@ export interface Pglite {
   dump(): Promise<Uint8Array>;
   /** Finishes what was sent, shuts the database down and ends the thread. */
   close(): Promise<void>;
+  /** Resolves when the thread ends, unless {@link Pglite.close} ended it. */
+  readonly broken: Promise<DatabaseError>;
 }
 
 /**
@@ -36,12 +38,18 @@ export async function startPglite(options: {
 }
 
 class Thread implements Pglite {
+  readonly broken: Promise<DatabaseError>;
   readonly #worker: Worker;
+  #closing = false;
   #stopped: DatabaseError | null = null;
   #connection: Duplex | null = null;
+  #tellBroken: (error: DatabaseError) => void = () => {};
 
   constructor(worker: Worker) {
     this.#worker = worker;
+    this.broken = new Promise((resolve) => {
+      this.#tellBroken = resolve;
+    });
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'bytes') this.#connection?.push(message.bytes);
     });
@@ -51,7 +59,6 @@ class Thread implements Pglite {
   }
 
   connect(): Duplex {
-    if (this.#stopped) throw this.#stopped;
     this.#connection?.destroy();
     this.#post({ kind: 'reset' });
     const connection = new Duplex({
@@ -68,6 +75,9 @@ class Thread implements Pglite {
     // postgres.js ends only a socket that says that it is open.
     Object.defineProperty(connection, 'readyState', { get: () => (connection.destroyed ? 'closed' : 'open') });
     this.#connection = connection;
+    // Later, when postgres.js listens: it waits for ever on a connection that fails before it began.
+    const error = this.#stopped;
+    if (error) setImmediate(() => connection.destroy(error));
     return connection;
   }
 
@@ -79,6 +89,7 @@ class Thread implements Pglite {
 
   async close(): Promise<void> {
     if (this.#stopped) return;
+    this.#closing = true;
     const exit = once(this.#worker, 'exit');
     this.#post({ kind: 'close' });
     await exit;
@@ -106,6 +117,7 @@ class Thread implements Pglite {
   #stop(cause?: unknown): void {
     this.#stopped ??= stopped(cause);
     this.#connection?.destroy(this.#stopped);
+    if (!this.#closing) this.#tellBroken(this.#stopped);
   }
 }
 
