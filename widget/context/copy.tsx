@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icons.js';
-import { fill } from './locales/index.js';
 import type { Reader } from './reader.js';
 import { copyText } from './scalars.js';
 
@@ -31,7 +30,7 @@ export function Copy({ name, value, reader }: CopyProps) {
   };
   return (
     <span class={`copy ${state}`}>
-      <button type="button" aria-label={fill(reader.texts.copy, { key: name })} onClick={copy}>
+      <button type="button" aria-label={reader.texts.copy(name)} onClick={copy}>
         <Icon name={state === 'copied' ? 'check' : 'copy'} />
       </button>
       <span role="status" class={state === 'failed' ? 'note' : 'unseen'}>

@@ -1,7 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { Fact } from '../../src/protocol/index.js';
 import { Icon } from './icons.js';
-import { fill } from './locales/index.js';
 import type { Reader } from './reader.js';
 import { jsonText, scalarText } from './scalars.js';
 import { describeSource } from './source.js';
@@ -56,7 +55,7 @@ function Previous({ name, previous, reader }: PreviousProps) {
     <button
       type="button"
       class="previous"
-      aria-label={fill(texts.previous_of, { key: name })}
+      aria-label={texts.previous_of(name)}
       aria-describedby={id}
       onMouseEnter={show}
       onMouseLeave={hide}
@@ -67,7 +66,7 @@ function Previous({ name, previous, reader }: PreviousProps) {
       <Icon name="history" />
       <span class="word">{texts.previous}</span>
       <span class="tip" role="tooltip" id={id} hidden={!isShown}>
-        <bdi>{fill(texts.before, { value: value.slice(0, PREVIOUS_CHARS) })}</bdi>
+        <bdi>{texts.before(value.slice(0, PREVIOUS_CHARS))}</bdi>
       </span>
     </button>
   );

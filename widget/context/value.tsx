@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { linkOf } from './links.js';
-import { fill } from './locales/index.js';
 import type { Reader } from './reader.js';
 import { isRecord, jsonText, scalarText } from './scalars.js';
 
@@ -66,13 +65,7 @@ function LinkValue({ text, href, isSite, reader }: LinkProps) {
     );
   }
   return (
-    <a
-      class="text"
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer"
-      aria-label={fill(reader.texts.opens_site, { value: text })}
-    >
+    <a class="text" href={href} target="_blank" rel="noopener noreferrer" aria-label={reader.texts.opens_site(text)}>
       <bdi>{text}</bdi>
     </a>
   );

@@ -1,7 +1,6 @@
 import type { CustomerContext, NamedFact } from '../../src/protocol/index.js';
 import { rowId } from './changes.js';
 import { Head } from './head.js';
-import { fill } from './locales/index.js';
 import type { Reader } from './reader.js';
 import { Row } from './row.js';
 
@@ -36,7 +35,7 @@ export function ContextView({ data, changed, reader }: ContextViewProps) {
         reader={reader}
       />
       <p role="status" class="unseen">
-        {names.length > 0 && fill(texts.updated, { rows: names.join(', ') })}
+        {names.length > 0 && texts.updated(names.join(', '))}
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-/** Every text of the sidebar in English. A `{name}` is filled in by the view. */
+/** Every text of the sidebar in English. */
 export const en = {
   title: 'Customer',
   nobody: 'Nobody named yet',
@@ -11,7 +11,7 @@ export const en = {
   user_detail_empty: 'No further details came with an identity token.',
   custom_data: 'Custom data',
   custom_data_empty: 'The app has sent no custom data.',
-  updated: 'Updated: {rows}',
+  updated: (rows: string) => `Updated: ${rows}`,
 
   source_token: 'Sealed token',
   source_identify_verified: 'Verified identify',
@@ -25,11 +25,10 @@ export const en = {
   explain_ticket_form: 'Typed by the visitor into the ticket form. Nothing proves it.',
   explain_agent: 'Entered by a member of your organisation.',
   explain_unknown: 'This desk does not say where the value came from.',
-  unproven: 'not proven',
 
   previous: 'Changed',
-  previous_of: 'Previous value of {key}',
-  before: 'Before: {value}',
+  previous_of: (key: string) => `Previous value of ${key}`,
+  before: (value: string) => `Before: ${value}`,
 
   yes: 'Yes',
   no: 'No',
@@ -38,15 +37,16 @@ export const en = {
   empty_object: 'No fields',
   not_set: 'Not set',
   unreadable: 'Cannot be shown',
-  item: 'Item {number}',
   show_more: 'Show more',
   show_less: 'Show less',
-  opens_site: '{value} (opens in a new tab)',
+  opens_site: (value: string) => `${value} (opens in a new tab)`,
 
-  copy: 'Copy {key}',
+  copy: (key: string) => `Copy ${key}`,
   copied: 'Copied',
   copy_failed: 'The browser did not allow copying. Select the value and copy it yourself.',
 } as const;
 
 /** A table of texts: the keys of {@link en}. */
-export type ContextTexts = { readonly [K in keyof typeof en]: string };
+export type ContextTexts = {
+  readonly [K in keyof typeof en]: (typeof en)[K] extends string ? string : (typeof en)[K];
+};

@@ -7,8 +7,3 @@ const TABLES: Readonly<Record<string, ContextTexts>> = { en };
 export function textsFor(locale: string): ContextTexts {
   return TABLES[locale.toLowerCase().split('-')[0] ?? ''] ?? en;
 }
-
-/** Puts values into a text's `{name}` places. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-}
