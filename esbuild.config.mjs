@@ -1,7 +1,7 @@
 // What `npm run build` writes, and from what. Type declarations are test/api/types.mjs's part.
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -74,16 +74,16 @@ const shared = {
 
 /**
  * One entry per `source` in package.json's exports: that table says what is public, here and everywhere else.
- * @returns {Promise<{ name: string, source: string, output: string }[]>} name as in `index` or `adapters/desk`
+ * @returns {Promise<{ specifier: string, name: string, source: string }[]>} specifier as in `convot/server`, name as in `server`
  */
 export async function publicEntries() {
-  const { exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  return Object.values(exports)
-    .filter((entry) => typeof entry === 'object')
-    .map((entry) => ({
+  const { name: packageName, exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  return Object.entries(exports)
+    .filter(([, entry]) => typeof entry === 'object')
+    .map(([path, entry]) => ({
+      specifier: posix.join(packageName, path),
       name: entry.default.replace(/^\.\/dist\/|\.js$/g, ''),
       source: entry.source.slice(2),
-      output: entry.default.slice(2),
     }));
 }
 

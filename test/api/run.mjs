@@ -1,23 +1,46 @@
 // `npm run api`: the declarations of every public entry, rolled up into dist, and the report of what is public.
 // `npm run api -- --local` accepts a changed report.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { publicEntries } from '../../esbuild.config.mjs';
 import { consumerFaults } from './consumer.mjs';
+import { emitDeclarations } from './declarations.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REPORTS = join(ROOT, 'test/api');
 const DECLARATIONS = join(ROOT, 'dist/types');
 
 /**
+ * How the declarations are read: each public name is a package under node_modules, so that a roll-up imports it
+ * instead of copying it.
+ * @param {readonly { specifier: string, name: string }[]} entries
+ */
+function namesAsPackages(entries) {
+  const { name: packageName } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const paths = entries.map(({ specifier, name }) => [specifier, [`./node_modules/${packageName}/dist/${name}.d.ts`]]);
+  return {
+    extends: './tsconfig.json',
+    compilerOptions: {
+      allowJs: false,
+      checkJs: false,
+      customConditions: [],
+      preserveSymlinks: true,
+      paths: Object.fromEntries(paths),
+    },
+    include: ['dist/types'],
+    exclude: [],
+  };
+}
+
+/**
  * @param {{ name: string, source: string }} entry
+ * @param {object} compilerConfiguration see {@link namesAsPackages}
  * @param {boolean} accept whether a changed report is written over the old one
  * @returns {string[]} one line per fault
  */
-function extract({ name, source }, accept) {
+function extract({ name, source }, compilerConfiguration, accept) {
   const reportName = name.replaceAll('/', '-');
   const config = ExtractorConfig.prepare({
     configObjectFullPath: undefined,
@@ -25,7 +48,7 @@ function extract({ name, source }, accept) {
     configObject: {
       projectFolder: ROOT,
       mainEntryPointFilePath: join(DECLARATIONS, source.replace(/\.tsx?$/, '.d.ts')),
-      compiler: { tsconfigFilePath: join(REPORTS, 'extractor.tsconfig.json') },
+      compiler: { overrideTsconfig: compilerConfiguration },
       apiReport: {
         enabled: true,
         reportFileName: reportName,
@@ -42,6 +65,8 @@ function extract({ name, source }, accept) {
           default: { logLevel: ExtractorLogLevel.Error },
           // We publish one surface: an export is public without saying so.
           'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
+          // A field whose name says it all needs no sentence.
+          'ae-undocumented': { logLevel: ExtractorLogLevel.None },
         },
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
       },
@@ -69,14 +94,15 @@ function extract({ name, source }, accept) {
 }
 
 const accept = process.argv.includes('--local');
-const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-if (spawnSync(process.execPath, [tsc, '-p', join(REPORTS, 'tsconfig.json')], { stdio: 'inherit' }).status !== 0) {
+// Protocol first: the other entries import its types by its public name.
+const entries = (await publicEntries()).sort((a, b) => Number(b.name === 'protocol') - Number(a.name === 'protocol'));
+if (!emitDeclarations(ROOT, entries)) {
   console.error('api: the declarations do not compile: mend what tsc says above');
   process.exit(1);
 }
 mkdirSync(join(DECLARATIONS, 'reports'), { recursive: true });
-const entries = await publicEntries();
-const faults = entries.flatMap((entry) => extract(entry, accept));
+const compilerConfiguration = namesAsPackages(entries);
+const faults = entries.flatMap((entry) => extract(entry, compilerConfiguration, accept));
 if (faults.length === 0) faults.push(...consumerFaults(ROOT));
 for (const fault of faults) console.error(fault);
 console.log(

@@ -11,7 +11,7 @@ import { ROOMS } from './rooms.mjs';
 const MAPPED_FOLDERS = ['src', 'widget', 'desk/wire', 'desk/src', 'desk/web', 'examples'];
 
 /** @param {string} file @returns {Room | undefined} */
-const roomOf = (file) => ROOMS.find(({ files }) => file.startsWith(files));
+export const roomOf = (file) => ROOMS.find(({ files }) => file.startsWith(files));
 
 /** @param {string} specifier `@scope/name/sub` -> `@scope/name` */
 const packageName = (specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
