@@ -6,18 +6,20 @@ import { randomId, type State, type StoredSession } from './state.js';
 /** Nothing expires in a page's memory; the client still asks for a fresh proof now and then. */
 const RENEW_AFTER_S = 3_600;
 
-/** Opens a session, or goes on with the one that `resume` names when it is the same person's. */
+/** Opens a session, or goes on with the one that `resume` names when it is the same person's at the same trust. */
 export async function openSession(state: State, request: OpenRequest, proofs: Proofs): Promise<Session> {
   const named = await identify(request, proofs);
   const former = request.resume ? state.sessions.get(request.resume) : undefined;
   if (former && isSame(former, named)) {
     const session = { ...former, person: named.origin === 'guest' ? former.person : named.person };
     state.sessions.set(session.credential, session);
+    bringGuest(state, request, session);
     return answer(state, session);
   }
   const session: StoredSession = { ...named, credential: randomId() };
   state.sessions.set(session.credential, session);
-  if (former && session.trust === 'verified') bringAlong(state, former, session);
+  if (former?.trust === 'unverified' && former.handle === session.handle) bringAlong(state, former, session);
+  bringGuest(state, request, session);
   return answer(state, session);
 }
 
@@ -26,10 +28,13 @@ function isSame(former: StoredSession, named: Identified): boolean {
   return named.trust === 'anonymous' || former.handle === named.handle;
 }
 
-/** A guest's conversations follow the guest's own verified login, an unverified person's only to the same person. */
+/** A guest's conversations follow that guest's own verified login. */
+function bringGuest(state: State, { guest }: OpenRequest, session: StoredSession): void {
+  const former = guest ? state.sessions.get(guest) : undefined;
+  if (former?.trust === 'anonymous' && session.trust === 'verified') bringAlong(state, former, session);
+}
+
 function bringAlong(state: State, former: StoredSession, session: StoredSession): void {
-  const follows = former.trust === 'anonymous' || (former.trust === 'unverified' && former.handle === session.handle);
-  if (!follows) return;
   for (const conversation of state.conversations.values()) {
     if (conversation.credential !== former.credential) continue;
     conversation.credential = null;
