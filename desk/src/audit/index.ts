@@ -1,0 +1,1 @@
+export { type Actor, type AuditAct, listAudit, recordAudit } from './audit.js';
