@@ -1,4 +1,4 @@
-// What `npm run build` writes, and from what. Type declarations are test/api/types.mjs's part.
+// What `npm run build` writes, and from what. Declarations are test/api's part.
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, posix, relative } from 'node:path';
@@ -141,7 +141,14 @@ export async function bundles() {
     },
     script: { ...shared, entryPoints: ['widget/script.ts'], outfile: 'dist/convot.js', format: 'iife', minify: true },
     chat: { ...shared, entryPoints: ['widget/chat/script-chunk.ts'], outfile: 'dist/convot-chat.js', minify: true },
-    stub: { ...shared, entryPoints: ['widget/stub.js'], outfile: 'dist/stub.js', format: 'iife', minify: true },
+    stub: {
+      absWorkingDir: ROOT,
+      entryPoints: ['widget/stub.js'],
+      outfile: 'dist/stub.js',
+      minify: true,
+      target: BROWSER_TARGET,
+      tsconfigRaw: {},
+    },
     desk: {
       ...node,
       entryPoints: ['desk/src/main.ts', 'desk/src/index.ts'],
@@ -200,4 +207,10 @@ export async function build() {
   return metafiles;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build().catch((error) => {
+    // esbuild has printed its own errors, each with its place.
+    if (!('errors' in error)) console.error(error);
+    process.exitCode = 1;
+  });
+}

@@ -72,9 +72,9 @@ export const ROOMS = [
   {
     name: 'entry',
     files: 'src/index.ts',
-    rooms: ['protocol', 'client'],
+    rooms: ['protocol', 'client', 'adapters/desk'],
     packages: [],
-    why: 'the package entry re-exports the client by name and does nothing else',
+    why: 'the package entry re-exports by name the client and the default backend, and does nothing else',
   },
   {
     name: 'script',
@@ -82,6 +82,13 @@ export const ROOMS = [
     rooms: ['protocol', 'client', 'adapters/desk', 'launcher'],
     packages: [],
     why: 'the script tag wires client, desk adapter and launcher; the rest of the chat comes when it is first opened',
+  },
+  {
+    name: 'script-chunk',
+    files: 'widget/chat/script-chunk.ts',
+    rooms: ['protocol', 'adapters/desk', 'chat'],
+    packages: [],
+    why: "the lazy half of the script tag: the chat and the desk's chat backend, wired by widget/script.ts",
   },
   {
     name: 'launcher',
