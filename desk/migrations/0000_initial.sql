@@ -275,7 +275,9 @@ ALTER TABLE "member" ADD CONSTRAINT "member_user_id_user_id_fk" FOREIGN KEY ("us
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "app_contacts_contact" ON "app_contacts" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "app_contacts_seen" ON "app_contacts" USING btree ("last_seen_at");--> statement-breakpoint
+CREATE INDEX "apps_organisation" ON "apps" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "audit_log_organisation" ON "audit_log" USING btree ("organisation_id","at");--> statement-breakpoint
+CREATE INDEX "contacts_organisation" ON "contacts" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "conversations_contact" ON "conversations" USING btree ("app_contact_id");--> statement-breakpoint
 CREATE INDEX "conversations_session" ON "conversations" USING btree ("session_id");--> statement-breakpoint
 CREATE INDEX "conversations_last" ON "conversations" USING btree ("app_id","last_at");--> statement-breakpoint

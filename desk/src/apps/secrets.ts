@@ -14,6 +14,9 @@ const MAKE: Readonly<Record<SecretKind, () => string>> = {
   verification_secret: makeVerificationSecret,
 };
 
+/** `current` sorts before `previous`. */
+const CURRENT_FIRST = asc(appSecrets.state);
+
 /** The kinds of secret that every app has. */
 export const SECRET_KINDS: readonly SecretKind[] = ['identity_key', 'verification_secret'];
 
@@ -30,7 +33,7 @@ export async function secretsOf(
     .select({ id: appSecrets.id, sealed: appSecrets.sealed })
     .from(appSecrets)
     .where(and(eq(appSecrets.appId, appId), eq(appSecrets.kind, kind)))
-    .orderBy(asc(appSecrets.state));
+    .orderBy(CURRENT_FIRST);
   return rows.map(({ id, sealed }) => ({ id, value: desk.vault.open(sealed, place(id)) }));
 }
 
@@ -40,7 +43,7 @@ export async function readSecrets({ vault }: Pick<Desk, 'vault'>, db: Db | Tx, a
     .select()
     .from(appSecrets)
     .where(eq(appSecrets.appId, appId))
-    .orderBy(asc(appSecrets.kind), asc(appSecrets.state));
+    .orderBy(asc(appSecrets.kind), CURRENT_FIRST);
   return rows.map(({ id, kind, state, sealed, createdAt }) => ({
     kind,
     id,

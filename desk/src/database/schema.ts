@@ -35,18 +35,22 @@ const jsonb = customType<{ data: unknown; driverData: unknown }>({
   fromDriver: (value) => value,
 });
 
-export const apps = pgTable('apps', {
-  /** Public: `app_` and 20 characters. */
-  id: text('id').primaryKey(),
-  organisationId: text('organisation_id')
-    .notNull()
-    .references(() => organization.id, { onDelete: 'cascade' }),
-  name: text('name').notNull(),
-  verification: text('verification').$type<VerificationMode>().notNull().default('optional'),
-  identityEndpoint: text('identity_endpoint'),
-  ownNamespace: boolean('own_namespace').notNull().default(false),
-  createdAt: now('created_at'),
-});
+export const apps = pgTable(
+  'apps',
+  {
+    /** Public: `app_` and 20 characters. */
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    verification: text('verification').$type<VerificationMode>().notNull().default('optional'),
+    identityEndpoint: text('identity_endpoint'),
+    ownNamespace: boolean('own_namespace').notNull().default(false),
+    createdAt: now('created_at'),
+  },
+  (table) => [index('apps_organisation').on(table.organisationId)],
+);
 
 /** Sealed by the vault (AES-256-GCM with a key id); two of a kind may be live while one is rotated. */
 export const appSecrets = pgTable(
@@ -66,15 +70,19 @@ export const appSecrets = pgTable(
 );
 
 /** A person known to the organisation. */
-export const contacts = pgTable('contacts', {
-  id: uuid('id').primaryKey().defaultRandom(),
-  organisationId: text('organisation_id')
-    .notNull()
-    .references(() => organization.id, { onDelete: 'cascade' }),
-  /** Nobody has proven who this is. */
-  provisional: boolean('provisional').notNull().default(true),
-  createdAt: now('created_at'),
-});
+export const contacts = pgTable(
+  'contacts',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    /** Nobody has proven who this is. */
+    provisional: boolean('provisional').notNull().default(true),
+    createdAt: now('created_at'),
+  },
+  (table) => [index('contacts_organisation').on(table.organisationId)],
+);
 
 /** Signed identifiers alone: the only thing that joins apps' records into one contact (Law 5). */
 export const signedIdentifiers = pgTable(
