@@ -1,0 +1,106 @@
+import { makeIdentityKey, makeVerificationSecret, openToken, verifyUserHash } from 'convot/proof';
+import { describe, expect, test } from 'vitest';
+import { shop } from '../../examples/shop/shop.mjs';
+
+const APP = 'app_shop';
+const DESK = 'http://localhost:4400';
+const key = makeIdentityKey();
+const secret = makeVerificationSecret();
+
+function openShop() {
+  const routes = shop({ app: APP, key, secret, desk: DESK, stub: 'window.stubbed=1' });
+  const ask = (path: string, init: RequestInit = {}) => routes.request(`http://localhost:4401${path}`, init);
+  const post = (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      body: new URLSearchParams(body),
+      headers: { Origin: 'http://localhost:4401', ...headers },
+    });
+  const logIn = async (customer: string) => {
+    const cookie = (await post('/login', { customer })).headers.get('Set-Cookie') ?? '';
+    return { cookie, headers: { Cookie: cookie.split(';')[0] ?? '' } };
+  };
+  return { ask, post, logIn };
+}
+
+/** What the page hands to `Convot.identify()`, read as a browser would. */
+function identified(page: string) {
+  const call = /Convot\.identify\((.*?)\);\s*<\/script>/s.exec(page)?.[1];
+  return call === undefined ? null : JSON.parse(call);
+}
+
+describe('the shop', () => {
+  test('a guest’s page has the paste and identifies nobody', async () => {
+    const { ask } = openShop();
+    const page = await (await ask('/')).text();
+    expect(page).toContain('window.stubbed=1');
+    expect(page).toMatch(/<script nonce="[^"]+" async src="http:\/\/localhost:4400\/convot.js" data-app="app_shop">/);
+    expect(identified(page)).toBeNull();
+  });
+
+  test('a customer’s page identifies that customer with a hash the desk can check', async () => {
+    const { ask, logIn } = openShop();
+    const { headers } = await logIn('ada');
+    const identity = identified(await (await ask('/account', { headers })).text());
+    expect(identity).toMatchObject({ email: 'ada@example.com', external_id: 'user_1815' });
+    expect(identity.custom_data).toMatchObject({ plan: 'pro', order_count: 3, mrr_usd: 99, trial_ends_at: null });
+    expect(await verifyUserHash([secret], 'user_1815', identity.user_hash)).toBe(true);
+  });
+
+  test('no page contains a secret or an integration', async () => {
+    const { ask, logIn } = openShop();
+    const { headers } = await logIn('ada');
+    for (const path of ['/', '/account']) {
+      const page = await (await ask(path, { headers })).text();
+      for (const hidden of [key, secret, 'cus_Ada']) expect(page).not.toContain(hidden);
+    }
+  });
+
+  test('the identity endpoint seals the customer of its own session cookie', async () => {
+    const { ask, logIn } = openShop();
+    const { headers } = await logIn('grace');
+    const { identity } = await (await ask('/api/megadesk-identity', { headers })).json();
+    const opened = await openToken(identity, { keys: [{ key }], audience: APP });
+    expect(opened.userDetail).toMatchObject({ id: 'user_1906', email: 'grace@example.com', name: 'Grace Hopper' });
+    expect(opened.integrations).toEqual({ stripe: { customerId: 'cus_GraceNano1906' } });
+  });
+
+  test('the identity endpoint says null to guests and after logging out', async () => {
+    const { ask, post, logIn } = openShop();
+    expect(await (await ask('/api/megadesk-identity')).json()).toEqual({ identity: null });
+    const { headers } = await logIn('ada');
+    await post('/logout', {}, headers);
+    expect(await (await ask('/api/megadesk-identity', { headers })).json()).toEqual({ identity: null });
+  });
+
+  test('a login gets a new session id and ends the former one', async () => {
+    const { ask, post, logIn } = openShop();
+    const { headers } = await logIn('ada');
+    const second = (await post('/login', { customer: 'grace' }, headers)).headers.get('Set-Cookie') ?? '';
+    expect(second.split(';')[0]).not.toBe(headers.Cookie);
+    expect((await ask('/account', { headers })).status).toBe(302);
+  });
+
+  test('its cookie is for the shop’s own pages alone', async () => {
+    const { cookie } = await openShop().logIn('ada');
+    for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(attribute);
+  });
+
+  test('another site’s form logs nobody in or out', async () => {
+    const { post } = openShop();
+    expect((await post('/login', { customer: 'ada' }, { Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post('/logout', {}, { Origin: 'https://evil.example' })).status).toBe(403);
+  });
+
+  test('each answer has a policy with a nonce of its own, and may be kept for Back', async () => {
+    const { ask } = openShop();
+    const [first, second] = [await ask('/'), await ask('/')];
+    const policy = first.headers.get('Content-Security-Policy') ?? '';
+    const nonce = /script-src 'nonce-([^']+)' 'strict-dynamic'/.exec(policy)?.[1] ?? '';
+    const page = await first.text();
+    expect(page.match(/<script/g)?.length).toBe(page.split(`<script nonce="${nonce}"`).length - 1);
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(second.headers.get('Content-Security-Policy')).not.toBe(policy);
+    expect(first.headers.get('Cache-Control')).toBe('private, no-cache');
+  });
+});
