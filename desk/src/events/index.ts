@@ -1,3 +1,4 @@
+export { agentStreamRoutes } from './agent-routes.js';
 export { type Bus, type BusListener, type BusMessage, createLocalBus } from './bus.js';
 export { follow, type Step } from './follow.js';
 export { EVENT_AGE_MS, pruneEvents } from './prune.js';

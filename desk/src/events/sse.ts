@@ -68,8 +68,9 @@ export function sseResponse(steps: AsyncGenerator<Step, void, void>, { farewell,
 }
 
 function frame(step: Step): string {
-  if (step.kind === 'place') return `id: ${step.seq}\n\n`;
-  return `id: ${step.seq}\ndata: ${step.kind === 'gap' ? '{"type":"gap"}' : step.data}\n\n`;
+  if (step.kind === 'event') return `id: ${step.seq}\ndata: ${step.data}\n\n`;
+  // An id alone sets the reader's place without telling it anything.
+  return step.kind === 'place' ? `id: ${step.seq}\n\n` : `id: ${step.seq}\ndata: {"type":"gap"}\n\n`;
 }
 
 /** The place that a reader asks to go on from; `null` when it names none. */
