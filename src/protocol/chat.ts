@@ -38,4 +38,6 @@ export interface ChatHost {
   setUnread(count: number): void;
   /** A BCP 47 tag; the chat picks the nearest table it has. */
   readonly locale: string;
+  /** The lower corner of the page where the launcher stands. @default 'right' */
+  readonly position?: 'left' | 'right';
 }

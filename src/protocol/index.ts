@@ -30,6 +30,7 @@ export { type ContextRoot, maySee, type Viewer, VISIBILITY } from './visibility.
 export {
   type AppSettings,
   type Author,
+  CHAT_ROUTES,
   type Conversation,
   type Message,
   type MessageDraft,

@@ -16,16 +16,16 @@ export interface AppSettings {
 
 /** `POST sessions`. Without `claim` and `identity` it opens a guest's session. */
 export interface OpenRequest {
-  readonly claim?: Claim;
+  readonly claim?: Claim | undefined;
   /** An identity token, as the customer's endpoint returned it. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** The credential that this browser held before: the same person goes on with it, anybody else's is ignored. */
-  readonly resume?: string;
+  readonly resume?: string | undefined;
   /**
    * The credential of this browser's guest. When this open ends verified, the guest's conversations follow and
    * the guest's session ends; otherwise it is ignored.
    */
-  readonly guest?: string;
+  readonly guest?: string | undefined;
 }
 
 /** What opened a session. `{ identity: null }` ends those of a token alone. */
@@ -143,13 +143,17 @@ export type StreamEvent =
   | { readonly type: 'gap' }
   | { readonly type: 'session_ended' };
 
-/** Paths of the visitor's half of the desk, under the desk's origin. */
+/** Paths of the visitor's half of the desk, under the desk's origin: what every page calls. */
 export const VISITOR_ROUTES = {
   settings: (app: string) => `/v1/apps/${encodeURIComponent(app)}/settings`,
   sessions: (app: string) => `/v1/apps/${encodeURIComponent(app)}/sessions`,
   session: '/v1/session',
   patches: '/v1/patches',
   unread: '/v1/unread',
+} as const;
+
+/** And what only a chat calls; a table of its own, so that a page without an open chat doesn't download it. */
+export const CHAT_ROUTES = {
   conversations: '/v1/conversations',
   messages: (conversation: string) => `/v1/conversations/${encodeURIComponent(conversation)}/messages`,
   read: (conversation: string) => `/v1/conversations/${encodeURIComponent(conversation)}/read`,

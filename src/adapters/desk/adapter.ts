@@ -1,0 +1,36 @@
+import type { AppSettings, BackendAdapter, ChatBackend, PushAnswer, Session } from '../../protocol/index.js';
+import { VISITOR_ROUTES } from '../../protocol/index.js';
+import { deskHttp } from './http.js';
+
+/** Which desk, and which app on it. */
+export interface DeskOptions {
+  /** The app's public id, as `app_…`. */
+  readonly app: string;
+  /** The desk's address, as `https://desk.example`. */
+  readonly url: string;
+}
+
+/**
+ * The desk's small half.
+ *
+ * @param loadChat - fetches the other half; the script tag and the package load it from different places.
+ */
+export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<ChatBackend>): BackendAdapter {
+  const http = deskHttp(new URL(url).origin);
+  return {
+    name: 'desk',
+    app,
+    capabilities: { fillBlanksOnly: true, exactlyOnce: true, identityTokens: true, tickets: true, replay: true },
+    settings: () => http<AppSettings>(VISITOR_ROUTES.settings(app)),
+    open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { method: 'POST', body }),
+    push: (credential, body, { keepalive = false } = {}) =>
+      http<PushAnswer>(VISITOR_ROUTES.patches, { method: 'POST', credential, body, keepalive }),
+    unread: async (credential) => (await http<{ unread: number }>(VISITOR_ROUTES.unread, { credential })).unread,
+    close: (credential) =>
+      // The page may be on its way out.
+      http<void>(VISITOR_ROUTES.session, { method: 'DELETE', credential, keepalive: true }).catch((error) => {
+        if (error.code !== 'session_ended') throw error;
+      }),
+    chat: loadChat,
+  };
+}

@@ -1,0 +1,69 @@
+import { ConvotError, type ErrorBody, type ErrorCode } from '../../protocol/index.js';
+
+/** How long a request to the desk may take, in milliseconds. */
+const REQUEST_LIMIT_MS = 20_000;
+
+/** One call to the desk. */
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** A session credential; it travels in the `Authorization` header alone. */
+  readonly credential?: string;
+  readonly body?: unknown;
+  readonly keepalive?: boolean;
+}
+
+/** Calls the desk at its address and reads the JSON answer. */
+export type DeskHttp = <T>(path: string, call?: Call) => Promise<T>;
+
+/**
+ * @param url - the desk's address, as `https://desk.example`.
+ */
+export function deskHttp(url: string): DeskHttp {
+  return async <T>(path: string, call: Call = {}) => {
+    const { body, keepalive = false } = call;
+    const response = await request(url + path, {
+      method: call.method ?? 'GET',
+      headers: headersOf(call),
+      keepalive,
+      signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await errorOf(response);
+    if (response.status === 204) return undefined as T;
+    return response.json().catch(() => {
+      throw new ConvotError('internal', undefined, { reason: 'unreadable' });
+    });
+  };
+}
+
+/** @throws ConvotError `offline` when no answer came. */
+export async function request(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  } catch {
+    throw new ConvotError('offline');
+  }
+}
+
+export function headersOf({ credential, body }: Call): Record<string, string> {
+  return {
+    ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+}
+
+/** The desk's own error; what something between it and us answered is told by its status. */
+export async function errorOf(response: Response): Promise<ConvotError> {
+  const body = (await response.json().catch(ignore)) as ErrorBody | undefined;
+  const { code = codeOf(response.status), message, reason } = body?.error ?? {};
+  const retryAfterMs = Number(response.headers.get('retry-after')) * 1_000;
+  return new ConvotError(code, message, { ...(reason && { reason }), ...(retryAfterMs > 0 && { retryAfterMs }) });
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return 'session_ended';
+  if (status === 429) return 'too_many_requests';
+  return status >= 500 || status === 408 || status === 409 ? 'internal' : 'request_invalid';
+}
+
+function ignore(): void {}

@@ -1,0 +1,13 @@
+import type { BackendAdapter } from '../../protocol/index.js';
+import { type DeskOptions, deskAdapter } from './adapter.js';
+
+export type { DeskOptions };
+
+/**
+ * The reference desk over HTTP and server-sent events: the default backend.
+ *
+ * @example createClient({ adapter: desk({ app: 'app_…', url: 'https://desk.example' }) })
+ */
+export function desk(options: DeskOptions): BackendAdapter {
+  return deskAdapter(options, async () => (await import('./chat.js')).deskChat(options));
+}

@@ -1,0 +1,116 @@
+import { ConvotError, type StreamEvent } from '../../protocol/index.js';
+import { errorOf, headersOf, request } from './http.js';
+
+/** First pause before connecting again, in milliseconds; doubled each time, with jitter. */
+const MIN_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 30_000;
+
+/** A stream silent for longer than this is dead: the desk sends a heartbeat well within it. In milliseconds. */
+const SILENCE_LIMIT_MS = 60_000;
+
+/** Errors after which connecting again can't help. */
+const FINAL: readonly string[] = ['session_ended', 'request_invalid', 'forbidden', 'not_found'];
+
+/**
+ * Follows server-sent events over `fetch` (a header carries the credential, which `EventSource` can't), going on
+ * after each lost connection where it stopped.
+ *
+ * @returns when `signal` aborts or the session ended.
+ * @throws ConvotError a final one
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export async function follow(
+  url: string,
+  credential: string,
+  listener: (event: StreamEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastId = '';
+  let failures = 0;
+  let isEnded = false;
+  const onEvent = (id: string, data: string) => {
+    failures = 0;
+    if (id) lastId = id;
+    const event = JSON.parse(data) as StreamEvent;
+    isEnded ||= event.type === 'session_ended';
+    listener(event);
+  };
+  while (!signal.aborted && !isEnded) {
+    try {
+      await connectOnce(
+        url,
+        { ...headersOf({ credential }), ...(lastId && { 'last-event-id': lastId }) },
+        onEvent,
+        signal,
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ConvotError && error.code === 'session_ended') {
+        listener({ type: 'session_ended' });
+        return;
+      }
+      if (error instanceof ConvotError && FINAL.includes(error.code)) throw error;
+    }
+    if (!isEnded)
+      await pause(Math.min(MIN_PAUSE_MS * 2 ** failures++, MAX_PAUSE_MS) * (0.5 + Math.random() / 2), signal);
+  }
+}
+
+async function connectOnce(
+  url: string,
+  headers: Record<string, string>,
+  onEvent: (id: string, data: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = new AbortController();
+  const stop = () => attempt.abort();
+  signal.addEventListener('abort', stop);
+  let silence = setTimeout(stop, SILENCE_LIMIT_MS);
+  try {
+    const response = await request(url, { headers, signal: attempt.signal, cache: 'no-store' });
+    if (!response.ok || !response.body) throw await errorOf(response);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const read = lineReader(onEvent);
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      clearTimeout(silence);
+      silence = setTimeout(stop, SILENCE_LIMIT_MS);
+      read(part.value);
+    }
+  } finally {
+    clearTimeout(silence);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Reads `id:` and `data:` lines; comments and other fields are passed over. */
+function lineReader(onEvent: (id: string, data: string) => void): (text: string) => void {
+  let rest = '';
+  let id = '';
+  let data = '';
+  return (text) => {
+    const lines = (rest + text).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+      if (line === '') {
+        if (data) onEvent(id, data);
+        data = '';
+      } else if (field === 'id') id = value ?? '';
+      else if (field === 'data') data += data ? `\n${value}` : value;
+    }
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done);
+    signal.addEventListener('abort', done);
+    function done(): void {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

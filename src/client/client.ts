@@ -1,0 +1,176 @@
+import { type Claim, ConvotError, checkPatch, type Patch, type Refusal, readClaim } from '../protocol/index.js';
+import { createChat } from './chat.js';
+import { createDelivery, isTransient } from './delivery.js';
+import { createEmitter } from './emitter.js';
+import type { ClientEvents, InternalEvents } from './events.js';
+import { identitySource } from './identity.js';
+import { createLoop } from './loop.js';
+import type { ClientOptions, Identify, Receipt } from './options.js';
+import { append, type Outcome } from './outbox.js';
+import { watchPage } from './page.js';
+import { createPerson } from './person.js';
+import { createReceipts } from './receipts.js';
+import { browserStore } from './store.js';
+import { connectTabs } from './tabs.js';
+
+/** A page's connection to its backend. No method throws; none rejects. */
+export interface Client {
+  /** Says who the visitor is and what to know about them. Resolves when the patch is stored. */
+  identify(identity: Identify): Promise<Receipt>;
+  /** Ends the person on this device: delivers what it can within 2 s, then deletes everything. */
+  reset(): Promise<void>;
+  /** Listens; returns the function that stops. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void;
+  open(): void;
+  close(): void;
+  /** Stops all work of this client and takes its chat out of the page. What waits on disk stays for the next one. */
+  destroy(): void;
+}
+
+/**
+ * Connects a page to a backend. Importable where there is no `window`; call it where there is one.
+ *
+ * @example
+ * const convot = createClient({ adapter: desk({ app, url }), chat: () => import('convot/chat') });
+ * await convot.identify({ external_id: 'user_123', user_hash, custom_data: { plan: 'pro' } });
+ */
+export function createClient(options: ClientOptions): Client {
+  const { adapter } = options;
+  const scope = `convot:${adapter.name}:${adapter.app}`;
+  const store = options.store ?? browserStore(scope);
+  const events = createEmitter<InternalEvents>();
+  const receipts = createReceipts(events);
+
+  /** What the page's developer should see, with its code; never a value of theirs. */
+  function onError(error: ConvotError): void {
+    console.error(`Convot [${error.code}] ${error.message} ${error.reason ?? ''}`);
+    events.emit('error', error);
+  }
+
+  const tabs = connectTabs(scope, (message) => {
+    if (message.outcomes) receipts.settle(message.outcomes, true);
+    else if (!message.stays || person.session?.handle !== message.stays) person.drop(false);
+  });
+  const tell = (outcomes: readonly Outcome[]) => {
+    if (outcomes.length === 0) return;
+    receipts.settle(outcomes);
+    tabs.post({ outcomes });
+  };
+
+  const loop = createLoop(
+    async () => {
+      await recovered;
+      await person.establish();
+      if (person.session) await delivery.flush(person.session);
+    },
+    (error) => {
+      const known = error instanceof ConvotError ? error : new ConvotError('internal', String(error));
+      const hasEnded = known.code === 'session_ended' && person.session !== null;
+      if (hasEnded && person.session) person.prove(person.session.credential);
+      events.emit('error', known);
+      events.emit('failure', known);
+      return hasEnded || isTransient(known) ? (known.retryAfterMs ?? 0) : null;
+    },
+  );
+  const delivery = createDelivery(adapter, store, tell);
+  const person = createPerson({
+    adapter,
+    store,
+    identity: identitySource({
+      endpoint: async () =>
+        options.identityEndpoint === undefined
+          ? (await adapter.settings()).identity_endpoint
+          : options.identityEndpoint,
+      crossOrigin: options.crossOriginIdentity,
+      onFailure: (error) => events.emit('error', error),
+    }),
+    delivery,
+    tell,
+    onEnd: (stays) => tabs.post({ stays }),
+    onSession(session) {
+      events.emit('session', session);
+      if (session && session.origin !== 'guest') {
+        events.emit('identified', { handle: session.handle, trust: session.trust });
+      }
+    },
+    onUnread: (count) => events.emit('unread', count),
+    onError,
+    wake: loop.wake,
+  });
+  const chat = createChat({ options, events, person, hurry: loop.hurry, onError });
+
+  /** Commands take effect in the order of their calls, `reset()` included. */
+  const recovered = person.recover();
+  let turn: Promise<unknown> = recovered;
+  function inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const result = turn.then(command);
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  const stopWatching = watchPage({
+    onIdle: loop.wake,
+    onReturn: loop.hurry,
+    onLeave() {
+      delivery.flushOnLeaving();
+      events.emit('session', null);
+    },
+    onRestore: () => person.drop(true),
+  });
+
+  function identify(identity: Identify): Promise<Receipt> {
+    const claim = isRecord(identity) ? readClaim(identity) : { invalid: 'argument' };
+    const data = isRecord(identity) ? (identity.custom_data ?? {}) : {};
+    if (claim && 'invalid' in claim) return refuse(new ConvotError('claim_invalid', `identify(): ${claim.invalid}`));
+    if (!isRecord(data)) return refuse(new ConvotError('wrong_use', 'identify(): custom_data must be an object'));
+    const { accepted, refused } = checkPatch(data);
+    if (refused.length) {
+      events.emit('refused', { status: 'refused', refused });
+      console.warn(`Convot: ${refused.map(({ key, code }) => `${key} ${code}`)}`);
+    }
+    return inTurn(() => keep(claim, accepted, refused));
+  }
+
+  /** Also without custom data: the claim itself has an end that the caller may wait for. */
+  async function keep(claim: Claim | null, patch: Patch, refused: readonly Refusal[]): Promise<Receipt> {
+    if (claim) person.claim(claim);
+    else person.wantSession();
+    const id = crypto.randomUUID();
+    const settled = receipts.expect(id);
+    await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));
+    loop.hurry();
+    return {
+      stored: store.kind === 'durable' ? 'queued' : 'held',
+      settled: settled.then((end) => ({ ...end, refused: [...refused, ...end.refused] })),
+    };
+  }
+
+  function refuse(error: ConvotError): Promise<Receipt> {
+    onError(error);
+    const end = { status: 'refused', refused: [], code: error.code } as const;
+    events.emit('refused', end);
+    return Promise.resolve({ stored: 'none', settled: Promise.resolve(end) });
+  }
+
+  return {
+    identify,
+    reset() {
+      // Nothing of the person stays on screen while the last delivery is tried.
+      events.emit('session', null);
+      return inTurn(person.end);
+    },
+    on: events.on,
+    open: chat.open,
+    close: chat.close,
+    destroy() {
+      stopWatching();
+      loop.stop();
+      chat.destroy();
+      tabs.close();
+    },
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,28 @@
+/** Typed listeners that can't hurt each other or the caller. */
+export interface Emitter<Events> {
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void;
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void;
+}
+
+export function createEmitter<Events>(): Emitter<Events> {
+  const listeners = new Map<keyof Events, Set<(event: never) => void>>();
+  return {
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener));
+      return () => set.delete(listener);
+    },
+    emit(name, event) {
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          listener(event as never);
+        } catch (error) {
+          // The page's own fault, shown as such, without stopping ours.
+          setTimeout(() => {
+            throw error;
+          });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import type { Claim, Patch, PushEntry, PushResult, SessionOrigin, Trust } from '../protocol/index.js';
+import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, patchBytes, trustSuffices } from '../protocol/index.js';
+
+/**
+ * The outbox: one document that all tabs share, and the only transitions on it. Each runs inside one transaction
+ * of the store, so an entry's seq is given and the entry written in the same breath (Law 3).
+ *
+ *   identify() ─► waiting lane (of a claim, or of a page load) ─ the desk names the handle ─► lane of handle and trust
+ *   lane ─ peek ─► push ─ acknowledge ─► gone          any lane ─ leave | expire ─► gone, and told
+ */
+
+/** What the browser keeps, whole. Transitions change it in place. */
+export interface OutboxDocument {
+  version: 1;
+  /** Grows when an identified person ends; a tab that remembers an older one has missed it. */
+  epoch: number;
+  /** The last identified session. Dormant after a page load until its handle is named again. */
+  session: KeptSession | null;
+  /** This browser's guest. */
+  guest: KeptSession | null;
+  /** An end that a page's own end cut short: finished at the next look. */
+  leaving: boolean;
+  lanes: Lane[];
+}
+
+/** A session's credential, kept so that the same person can go on. */
+export interface KeptSession {
+  readonly credential: string;
+  readonly handle: string;
+  readonly trust: Trust;
+  readonly origin: SessionOrigin;
+}
+
+/** One person, one trust, one device. */
+export interface Lane {
+  readonly id: string;
+  readonly owner: Owner;
+  lastSeq: number;
+  entries: Entry[];
+  usedAt: number;
+}
+
+/**
+ * Whose entries these are: a person that the desk has named, or, while the identity is still being asked for,
+ * a claim or page load ({@link waitingFor}).
+ */
+export type Owner = { readonly handle: string; readonly trust: Trust } | Waiting;
+
+/** Names whom entries wait for. */
+export type Waiting = string;
+
+/** A patch on disk. */
+export interface Entry {
+  /** Random: names the entry to the receipts of every tab. */
+  readonly id: string;
+  readonly seq: number;
+  readonly patch: Patch;
+  /** Milliseconds since 1970 on this device; used for expiry alone, never for order. */
+  readonly queuedAt: number;
+}
+
+/** What became of an entry, by its id. */
+export interface Outcome extends Settlement {
+  readonly id: string;
+}
+
+/** The one end of an accepted patch, and why. */
+export interface Settlement {
+  readonly status: 'applied' | 'refused' | 'expired' | 'discarded';
+  /** Keys that were not stored. */
+  readonly refused: PushResult['refused'];
+  /** Of a refusal as a whole, as `identity_conflict`. */
+  readonly code?: string;
+}
+
+export function emptyDocument(): OutboxDocument {
+  return { version: 1, epoch: 0, session: null, guest: null, leaving: false, lanes: [] };
+}
+
+/** Two claims are one when they name the same person by the same proof. No field can hold a line break. */
+export function waitingFor(claim: Claim): Waiting {
+  return [claim.external_id, claim.email, claim.user_hash].join('\n');
+}
+
+/** Appends a patch to its owner's lane. */
+export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 'seq'>): void {
+  let lane = outbox.lanes.find((each) => isSame(each.owner, owner));
+  if (!lane) {
+    lane = { id: crypto.randomUUID(), owner, lastSeq: 0, entries: [], usedAt: 0 };
+    outbox.lanes.push(lane);
+  }
+  lane.lastSeq += 1;
+  lane.usedAt = entry.queuedAt;
+  lane.entries.push({ ...entry, seq: lane.lastSeq });
+}
+
+function isSame(one: Owner, other: Owner): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  return one.handle === other.handle && one.trust === other.trust;
+}
+
+/**
+ * The desk has named who was waited for: the entries join that person's lane. None of them was ever sent,
+ * so they may take new seqs.
+ */
+export function name(outbox: OutboxDocument, waiting: readonly Waiting[], { handle, trust }: KeptSession): void {
+  for (const lane of take(outbox, ({ owner }) => waiting.includes(owner as Waiting))) {
+    for (const entry of lane.entries) append(outbox, { handle, trust }, entry);
+  }
+}
+
+/** Takes lanes out of the document. */
+function take(outbox: OutboxDocument, isTaken: (lane: Lane) => boolean): readonly Lane[] {
+  const taken = outbox.lanes.filter(isTaken);
+  outbox.lanes = outbox.lanes.filter((lane) => !taken.includes(lane));
+  return taken;
+}
+
+/** What may leave under a session now: the oldest entries of one lane, without a gap. */
+export interface Batch {
+  readonly lane: string;
+  readonly trust: Trust;
+  readonly entries: readonly PushEntry[];
+}
+
+/** The next batch of this session's person with at most this session's trust (Law 4), or `null`. */
+export function peek(
+  outbox: OutboxDocument,
+  session: { readonly handle: string; readonly trust: Trust },
+): Batch | null {
+  for (const { id, owner, entries } of outbox.lanes) {
+    if (typeof owner === 'string' || owner.handle !== session.handle || entries.length === 0) continue;
+    if (!trustSuffices(session.trust, owner.trust)) continue;
+    let bytes = 0;
+    const fitting = entries.slice(0, PUSH_ENTRIES).filter(({ patch }, place) => {
+      // JSON escapes may double a patch. The sum only grows, so what fits is a prefix; one entry always fits.
+      bytes += 2 * patchBytes(patch) + 40;
+      return place === 0 || bytes <= PUSH_BYTES;
+    });
+    return { lane: id, trust: owner.trust, entries: fitting.map(({ seq, patch }) => ({ seq, custom_data: patch })) };
+  }
+  return null;
+}
+
+/** Removes the entries that an answer names: the only way a sent entry leaves, besides its person's end. */
+export function acknowledge(
+  outbox: OutboxDocument,
+  laneId: string,
+  results: readonly (PushResult & { readonly code?: string })[],
+): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const lane of outbox.lanes) {
+    if (lane.id !== laneId) continue;
+    lane.entries = lane.entries.filter(({ id, seq }) => {
+      const result = results.find((each) => each.seq === seq);
+      if (result) {
+        const { status, refused, code } = result;
+        outcomes.push({ id, status, refused, ...(code && { code }) });
+      }
+      return !result;
+    });
+  }
+  return outcomes;
+}
+
+/** Removes the entries that wait for a claim which the desk refused. */
+export function refuse(outbox: OutboxDocument, waiting: Waiting, code: string): Outcome[] {
+  return end(
+    take(outbox, ({ owner }) => owner === waiting),
+    { status: 'refused', refused: [], code },
+  );
+}
+
+/** Who remains when others end: a named person, and whom entries wait for. */
+export interface Staying {
+  readonly handle?: string;
+  readonly waiting: readonly Waiting[];
+}
+
+/** Ends everybody but `stays`, the guest too: entries and credentials go in one transaction (Law 4). */
+export function leave(outbox: OutboxDocument, stays?: Staying): Outcome[] {
+  const isOther = outbox.session !== null && outbox.session.handle !== stays?.handle;
+  if (isOther) outbox.session = null;
+  if (isOther || !stays) outbox.epoch += 1;
+  outbox.guest = null;
+  outbox.leaving = false;
+  const gone = take(outbox, ({ owner }) =>
+    typeof owner === 'string' ? !stays?.waiting.includes(owner) : owner.handle !== stays?.handle,
+  );
+  return end(gone, { status: 'discarded', refused: [] });
+}
+
+function end(lanes: readonly Lane[], settlement: Settlement): Outcome[] {
+  return lanes.flatMap(({ entries }) => entries.map(({ id }) => ({ id, ...settlement })));
+}
+
+/** Removes what has waited longer than clients retain, oldest first, and lanes long unused. */
+export function expire(outbox: OutboxDocument, now: number): Outcome[] {
+  const outcomes: Outcome[] = [];
+  const isOld = (time: number) => now - time > ENTRY_AGE_MS;
+  for (const { entries } of outbox.lanes) {
+    // Only from the front: a gap in a lane would never be filled.
+    while (entries[0] && isOld(entries[0].queuedAt)) {
+      outcomes.push({ id: entries[0].id, status: 'expired', refused: [] });
+      entries.shift();
+    }
+  }
+  take(outbox, ({ entries, usedAt }) => entries.length === 0 && isOld(usedAt));
+  return outcomes;
+}

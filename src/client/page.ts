@@ -1,0 +1,26 @@
+/** Moments of a page's life that matter to the client. */
+export interface PageMoments {
+  /** The page has nothing better to do. */
+  readonly onIdle: () => void;
+  /** The tab came back into view, or the network did. */
+  readonly onReturn: () => void;
+  /** The page goes away, perhaps into the back/forward cache. */
+  readonly onLeave: () => void;
+  /** It came out of that cache: nobody is named any more. */
+  readonly onRestore: () => void;
+}
+
+/** Watches without an `unload` handler: the host page keeps its back/forward cache. @returns what stops it */
+export function watchPage({ onIdle, onReturn, onLeave, onRestore }: PageMoments): () => void {
+  const stop = new AbortController();
+  const listen = (name: string, listener: (event: Event) => void) =>
+    addEventListener(name, listener, { signal: stop.signal });
+  listen('pagehide', onLeave);
+  listen('pageshow', (event) => (event as PageTransitionEvent).persisted && onRestore());
+  listen('online', onReturn);
+  // It bubbles from the document.
+  listen('visibilitychange', () => document.visibilityState === 'visible' && onReturn());
+  // Safari has no requestIdleCallback.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => stop.signal.aborted || onIdle());
+  return () => stop.abort();
+}

@@ -1,0 +1,277 @@
+import type { BackendAdapter, Claim, ErrorCode, Session } from '../protocol/index.js';
+import { ConvotError } from '../protocol/index.js';
+import type { Delivery, Sender } from './delivery.js';
+import type { IdentitySource } from './identity.js';
+import {
+  leave,
+  name,
+  type OutboxDocument,
+  type Outcome,
+  type Owner,
+  refuse,
+  type Staying,
+  waitingFor,
+} from './outbox.js';
+import type { Store } from './store.js';
+
+/**
+ * Whom this page speaks for (Law 4).
+ *
+ *   asking ──no token, no claim──► nobody ──chat or data──► guest
+ *     │                               ▲                       │ identify(), token
+ *     └─token or claim─► identified ──┴─ reset, logout, ended in another tab
+ *                            └─ another person: last flush ≤ 2 s, delete, revoke ─► identified
+ *
+ * Every wait is followed by a look at `generation`: who was being named may have left meanwhile.
+ */
+export interface Person {
+  /** The session that this page may use and show at this moment. */
+  readonly session: Session | null;
+  /** Finishes an end that an earlier page could not, and remembers where the store stands. Comes first. */
+  recover(): Promise<void>;
+  /** Where a patch given now belongs. Runs inside a store transaction: it looks for a missed end. */
+  ownerIn(outbox: OutboxDocument, claim: Claim | null): Owner;
+  /** The page named its person. */
+  claim(claim: Claim): void;
+  /** A claimless patch or a chat needs a session, a guest's if nobody is named. */
+  wantSession(): void;
+  /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
+  establish(): Promise<void>;
+  /** The backend ended this credential, or its proof grows old. */
+  prove(credential: string): void;
+  /** `reset()`: nothing of the person remains, here or in any tab. */
+  end(): Promise<void>;
+  /** Another tab ended its person, or the page came back from the back/forward cache: then it may ask again. */
+  drop(mayAsk: boolean): void;
+}
+
+/** What a person needs of the client around it. */
+export interface PersonPorts {
+  readonly adapter: BackendAdapter;
+  readonly store: Store;
+  readonly identity: IdentitySource;
+  readonly delivery: Delivery;
+  readonly tell: (outcomes: readonly Outcome[]) => void;
+  /** A person ended: other tabs hear of it, with the handle of the one who came instead. */
+  readonly onEnd: (stays: string | undefined) => void;
+  /** The session changed, also to `null`. */
+  readonly onSession: (session: Session | null) => void;
+  readonly onUnread: (count: number) => void;
+  readonly onError: (error: ConvotError) => void;
+  /** The loop should run. */
+  readonly wake: () => void;
+}
+
+/** The last attempt under an old session may take this long, in milliseconds. */
+const LAST_FLUSH_MS = 2_000;
+
+/** Longest timer a browser keeps, in milliseconds. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid', 'claim_invalid'];
+
+export function createPerson(ports: PersonPorts): Person {
+  const { adapter, store, identity, delivery, tell, onError, onUnread, wake } = ports;
+  /** Whom this page load's claimless patches wait for. */
+  const page = crypto.randomUUID();
+  let session: Session | null = null;
+  let wanted: Claim | null = null;
+  /** The claim under which the desk named the session's person. */
+  let named: Claim | null = null;
+  let epoch: number | undefined;
+  let generation = 0;
+  let needsSession = false;
+  let needsProof = false;
+  /** After an end: the endpoint is not asked again before the page names somebody. */
+  let isQuiet = false;
+  let isUnreadAsked = false;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
+
+  function setSession(next: Session | null): void {
+    if (!next && !session) return;
+    session = next;
+    needsProof = false;
+    clearTimeout(renewal);
+    ports.onSession(next);
+    if (!next) return;
+    onUnread(next.unread);
+    renewal = setTimeout(() => self.prove(next.credential), Math.min(next.renew_after_s * 1_000, TIMER_MAX_MS));
+  }
+
+  function forget(): void {
+    generation += 1;
+    wanted = null;
+    named = null;
+    needsSession = false;
+    setSession(null);
+  }
+
+  const isNamed = (claim: Claim) => named !== null && waitingFor(named) === waitingFor(claim);
+  const waitingHere = () => (wanted ? [page, waitingFor(wanted)] : [page]);
+  const revoke = (credential: string) => adapter.close(credential).catch(ignore);
+
+  async function establish(): Promise<void> {
+    if (session && !needsProof && (!wanted || isNamed(wanted))) return;
+    const mine = generation;
+    if (needsProof) identity.forget();
+    const token = isQuiet ? undefined : await identity.ask();
+    if (mine !== generation) return;
+    const kept = await store.change((outbox) => ({ session: outbox.session, guest: outbox.guest }));
+    // Logged out at the customer's. A claim's session is not the token's to end.
+    if (token === null && kept.session?.origin === 'token') {
+      await endAll({ waiting: waitingHere() });
+      return wake();
+    }
+    if (token === undefined && session?.origin === 'token') throw new ConvotError('endpoint_failed');
+    const claim = wanted;
+    if (token || claim) {
+      // The guest's session may end with this open, so its entries go first.
+      if (kept.guest) await lastFlush(kept.guest);
+      await open(
+        {
+          claim: claim ?? undefined,
+          identity: token ?? undefined,
+          resume: kept.session?.credential,
+          guest: kept.guest?.credential,
+        },
+        mine,
+      );
+    } else if (needsSession || session) await open({ resume: kept.guest?.credential }, mine);
+    else if (kept.guest && !isUnreadAsked) {
+      isUnreadAsked = true;
+      adapter.unread(kept.guest.credential).then(onUnread, ignore);
+    }
+  }
+
+  async function open(request: Parameters<BackendAdapter['open']>[0], mine: number): Promise<void> {
+    const { claim = null } = request;
+    try {
+      await adopt(await adapter.open(request), claim, mine);
+    } catch (error) {
+      if (mine !== generation) return;
+      const { code } = error as ConvotError;
+      const isClaims = claim && CLAIM_REFUSALS.includes(code);
+      if (!isClaims && !(request.identity && code === 'token_invalid')) throw error;
+      onError(error as ConvotError);
+      if (isClaims) {
+        if (wanted === claim) wanted = null;
+        tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
+      } else isQuiet = true;
+      // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
+      if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll({ waiting: waitingHere() });
+      wake();
+    }
+  }
+
+  async function adopt(opened: Session, claim: Claim | null, mine: number): Promise<void> {
+    const { credential, handle, trust, origin } = opened;
+    const kept = { credential, handle, trust, origin };
+    const isGuest = origin === 'guest';
+    const waiting = claim ? [page, waitingFor(claim)] : [page];
+    const current = await store.change((outbox) => outbox.session);
+    const former = !isGuest && current?.handle !== handle ? current : null;
+    if (former) await lastFlush(former);
+    const gone = await store.change((outbox) => {
+      // Looked at inside the transaction: an end in this tab or another may have come first.
+      if (mine !== generation || isStale(outbox)) return null;
+      const outcomes = isGuest ? [] : leave(outbox, { handle, waiting });
+      name(outbox, waiting, kept);
+      outbox[isGuest ? 'guest' : 'session'] = kept;
+      epoch = outbox.epoch;
+      return outcomes;
+    });
+    if (!gone) {
+      revoke(credential);
+      if (mine === generation) self.drop(false);
+      return;
+    }
+    tell(gone);
+    if (former) {
+      ports.onEnd(handle);
+      revoke(former.credential);
+    }
+    named = claim;
+    setSession(opened);
+  }
+
+  /** A missed end shows as an epoch that this page doesn't know. */
+  function isStale(outbox: OutboxDocument): boolean {
+    epoch ??= outbox.epoch;
+    return epoch !== outbox.epoch;
+  }
+
+  /** One attempt under the old sessions, then entries and credentials go in one transaction, and each is told. */
+  async function endAll(stays?: Staying): Promise<void> {
+    named = null;
+    setSession(null);
+    const ending = await store.change((outbox) => {
+      outbox.leaving = true;
+      return [outbox.session, outbox.guest].filter((each) => each !== null);
+    });
+    await Promise.all(ending.map(lastFlush));
+    const gone = await store.change((outbox) => {
+      const outcomes = leave(outbox, stays);
+      epoch = outbox.epoch;
+      return outcomes;
+    });
+    tell(gone);
+    ports.onEnd(undefined);
+    for (const { credential } of ending) revoke(credential);
+  }
+
+  function lastFlush(former: Sender): Promise<unknown> {
+    return Promise.race([
+      delivery.flush(former).catch(ignore),
+      new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_MS)),
+    ]);
+  }
+
+  const self: Person = {
+    get session() {
+      return session;
+    },
+    async recover() {
+      const isCutShort = await store.change((outbox) => {
+        epoch = outbox.epoch;
+        return outbox.leaving;
+      });
+      if (isCutShort) await endAll();
+    },
+    ownerIn(outbox, claim) {
+      if (claim) epoch = outbox.epoch;
+      else if (isStale(outbox)) self.drop(false);
+      const by = claim ?? wanted;
+      if (session && (!by || isNamed(by))) return { handle: session.handle, trust: session.trust };
+      return by ? waitingFor(by) : page;
+    },
+    claim(claim) {
+      wanted = claim;
+      if (isQuiet) identity.forget();
+      isQuiet = false;
+    },
+    wantSession() {
+      needsSession = true;
+    },
+    establish,
+    prove(credential) {
+      if (session?.credential !== credential) return;
+      needsProof = true;
+      wake();
+    },
+    end() {
+      forget();
+      isQuiet = true;
+      return endAll();
+    },
+    drop(mayAsk) {
+      forget();
+      epoch = undefined;
+      identity.forget();
+      isQuiet = !mayAsk;
+      wake();
+    },
+  };
+  return self;
+}
+
+function ignore(): void {}

@@ -1,0 +1,24 @@
+import type { Outcome } from './outbox.js';
+
+/** What tabs of one app tell each other. A lost message costs time, never correctness: the store's epoch tells too. */
+export interface TabMessage {
+  /** Entries reached their end; the tab that holds their receipts tells the page. */
+  readonly outcomes?: readonly Outcome[];
+  /** Without outcomes: a person ended, and this is the handle of the one who came instead, if anybody did. */
+  readonly stays?: string | undefined;
+}
+
+export interface Tabs {
+  post(message: TabMessage): void;
+  close(): void;
+}
+
+/** Connects to the app's other tabs. */
+export function connectTabs(name: string, listener: (message: TabMessage) => void): Tabs {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }) => listener(data as TabMessage);
+  return {
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  };
+}

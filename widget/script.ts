@@ -1,0 +1,61 @@
+import { deskAdapter } from '../src/adapters/desk/adapter.js';
+import { type Client, createClient } from '../src/client/client.js';
+import type { ChatBackend, ChatModule } from '../src/protocol/index.js';
+import { mountLauncher } from './chat/launcher.js';
+
+/**
+ * The script tag: wires client, desk adapter and launcher. The one place that does.
+ *
+ * `<script async src="https://desk.example/convot.js" data-app="app_…"></script>`, with `data-desk` (default: the
+ * script's origin), `data-identity` (default: the app's setting), `data-position`, `data-locale`.
+ */
+
+/** A call that the inline stub kept: method, arguments, and the promise that it promised. */
+type KeptCall = readonly [method: keyof Client, args: readonly unknown[], done: (result: unknown) => void];
+
+/** `window.Convot`: the stub until the script is here, the client after. */
+type Global = Partial<Client> & { q?: KeptCall[] };
+
+/** The lazy half, built beside this script. */
+type Chunk = ChatModule & { deskChat(options: { readonly url: string }): ChatBackend };
+
+// Only now does the browser say which tag this is.
+const tag = (document.currentScript ?? document.querySelector('script[data-app]')) as HTMLScriptElement | null;
+
+function start(script: HTMLScriptElement, app: string, page: Window & { Convot?: Global }): void {
+  const url = script.dataset.desk || new URL(script.src).origin;
+  const loadChunk = () => import(new URL('convot-chat.js', script.src).href) as Promise<Chunk>;
+  const { identity, locale } = script.dataset;
+  const client = createClient({
+    adapter: deskAdapter({ app, url }, async () => (await loadChunk()).deskChat({ url })),
+    chat: loadChunk,
+    ...(identity !== undefined && { identityEndpoint: identity || null }),
+    ...(locale !== undefined && { locale }),
+  });
+  // The page may have kept a reference to the stub, so it becomes the client instead of being replaced.
+  const stub = page.Convot ?? {};
+  const kept = stub.q ?? [];
+  delete stub.q;
+  page.Convot = Object.assign(stub, client);
+  const run = ([method, args, done]: KeptCall) =>
+    done((client[method] as (...args: readonly unknown[]) => unknown)(...args));
+  for (const call of kept) run(call);
+  // A method that was taken off the stub still pushes here.
+  kept.push = (...calls) => {
+    for (const call of calls) run(call);
+    return 0;
+  };
+  const position = script.dataset.position === 'left' ? 'left' : 'right';
+  whenBody(() => mountLauncher(client, { position }));
+}
+
+function whenBody(callback: () => void): void {
+  if (document.body) callback();
+  else addEventListener('DOMContentLoaded', callback, { once: true });
+}
+
+if (!tag?.dataset.app) {
+  console.error('Convot [wrong_use] The script tag needs data-app="app_…"; copy it from the desk: Settings, Apps.');
+} else if (!(window as { Convot?: Global }).Convot?.destroy) {
+  start(tag, tag.dataset.app, window);
+}

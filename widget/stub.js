@@ -1,0 +1,10 @@
+// Pasted inline: keeps calls in their order until the script is here. Every method answers with a promise.
+((/** @type {Window & { Convot?: Record<string, unknown> }} */ page, /** @type {unknown[]} */ calls) => {
+  if (page.Convot) return;
+  /** @type {Record<string, unknown>} */
+  const stub = { q: calls };
+  page.Convot = stub;
+  for (const method of ['identify', 'reset', 'on', 'open', 'close']) {
+    stub[method] = (/** @type {unknown[]} */ ...args) => new Promise((done) => calls.push([method, args, done]));
+  }
+})(window, []);
