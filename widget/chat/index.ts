@@ -1,0 +1,1 @@
+export { mountChat } from './mount.js';

@@ -1,0 +1,2 @@
+export { deskChat } from '../../src/adapters/desk/chat.js';
+export { mountChat } from './mount.js';

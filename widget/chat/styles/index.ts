@@ -1,0 +1,12 @@
+import controls from './controls.css';
+import frame from './frame.css';
+import thread from './thread.css';
+
+/** The messenger's style sheets, made when a chat is mounted. */
+export function styleSheets(): CSSStyleSheet[] {
+  return [frame, controls, thread].map((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
+}

@@ -1,0 +1,31 @@
+import type { Conversation } from '../../../src/protocol/index.js';
+import { newTicket } from '../model/ticket.js';
+import type { ReadyProps } from './scene.js';
+
+interface TicketBarProps extends ReadyProps {
+  readonly conversation: Conversation;
+}
+
+/** A conversation's ticket, or the way to one. */
+export function TicketBar({ scene: { chat, texts }, state, conversation: { id, ticket } }: TicketBarProps) {
+  return (
+    <div class="bar">
+      {ticket ? (
+        <>
+          <span class="subject">
+            <b>{texts.ticketNumber(ticket.number)}</b> {ticket.subject}
+          </span>
+          <span>{texts.ticketStatus[ticket.status]}</span>
+        </>
+      ) : (
+        <button
+          type="button"
+          class="plain"
+          onClick={() => chat.report({ type: 'shown', screen: newTicket(state, id) })}
+        >
+          {texts.ticketTitle}
+        </button>
+      )}
+    </div>
+  );
+}
