@@ -1,4 +1,4 @@
 export { appRoutes } from './routes.js';
-export { readSecrets, secretsOf } from './secrets.js';
+export { readSecrets, sealsOpen, secretsOf } from './secrets.js';
 export { loadPublicSettings } from './settings.js';
 export { type AppChange, changeApp, createApp, findApp, listApps } from './store.js';

@@ -1,6 +1,7 @@
 import type { Vault } from './vault.js';
 
 export { loadMasterKey } from './master-key.js';
+export { writePrivately } from './private-file.js';
 export { createVault, type Vault, VaultError, type VaultErrorCode } from './vault.js';
 
 /** The key of an app's person handles (an HMAC over the person). */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writePrivately } from './private-file.js';
 import { VaultError } from './vault.js';
 
 const KEY_BYTES = 32;
@@ -23,7 +24,7 @@ export async function loadMasterKey(options: {
     throw new VaultError('key_missing', `With DATABASE_URL the desk needs CONVOT_SECRET_KEY. ${how}`);
   }
   const file = join(options.dataDir, 'secret-key');
-  return (await readKey(file)) ?? makeKey(options.dataDir, file);
+  return (await readKey(file)) ?? makeKey(file);
 }
 
 async function readKey(file: string): Promise<string | null> {
@@ -35,17 +36,8 @@ async function readKey(file: string): Promise<string | null> {
   }
 }
 
-/** Written beside and renamed: a start cut short leaves no half key. */
-async function makeKey(dataDir: string, file: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+async function makeKey(file: string): Promise<string> {
   const key = randomBytes(KEY_BYTES).toString('hex');
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(`${key}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+  await writePrivately(file, `${key}\n`);
   return key;
 }

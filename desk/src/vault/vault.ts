@@ -63,7 +63,10 @@ export function createVault(masterKey: string): Vault {
       const [version, id, iv = '', data = ''] = sealed.split('.');
       if (version !== VERSION) throw unreadable();
       if (id !== keyId) {
-        throw new VaultError('other_key', 'This was sealed under another CONVOT_SECRET_KEY than the desk has now.');
+        throw new VaultError(
+          'other_key',
+          'The stored secrets were sealed under another CONVOT_SECRET_KEY than the desk has now.',
+        );
       }
       return decrypt(key, Buffer.from(iv, 'base64url'), Buffer.from(data, 'base64url'), context);
     },

@@ -1,0 +1,13 @@
+export { DatabaseError, type DatabaseErrorCode } from './database/index.js';
+export { StartError, type StartErrorCode } from './http/start-error.js';
+export {
+  type AppWish,
+  type Demo,
+  type ProvisionedApp,
+  provisionApp,
+  provisionDemo,
+  provisionOwner,
+  type SignIn,
+} from './provision.js';
+export { type RunningDesk, type StartOptions, startDesk } from './start.js';
+export { VaultError, type VaultErrorCode } from './vault/index.js';

@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { DatabaseError } from './database/index.js';
+import { StartError } from './http/start-error.js';
+import { provisionOwner } from './provision.js';
+import { type RunningDesk, type StartOptions, startDesk } from './start.js';
+import { VaultError } from './vault/index.js';
+
+const DEFAULT_PORT = '4000';
+const DEFAULT_DATA = '.data';
+const LARGEST_PORT = 65_535;
+
+const HELP = `The reference help desk.
+
+  --port N             port to listen on, 0 for any free one   (PORT, ${DEFAULT_PORT})
+  --host ADDRESS       network address to listen on            (HOST, 127.0.0.1)
+  --data DIR           where the embedded database is kept     (CONVOT_DATA, ${DEFAULT_DATA})
+  --url URL            public address                          (CONVOT_URL)
+  --owner EMAIL        makes this account, an owner of …
+  --organisation NAME  … this organisation, and prints its password once
+
+  DATABASE_URL         keeps the data in a PostgreSQL instead; then CONVOT_SECRET_KEY is needed
+  CONVOT_SECRET_KEY    the master key, 64 hex characters       (secret-key in the data directory)
+`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  url: { type: 'string' },
+  owner: { type: 'string' },
+  organisation: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) return say(HELP);
+  const running = await startDesk(startOptions(values, process.env));
+  stopOnSignals(running);
+  if (values.owner && values.organisation) {
+    const made = await provisionOwner(running, { email: values.owner, organisation: values.organisation });
+    say(made ? `Sign in as ${made.email} with ${made.password}` : `The account ${values.owner} is there already.`);
+  }
+  say(`The desk is at ${running.url}`);
+}
+
+function startOptions(
+  values: Partial<Record<'port' | 'host' | 'data' | 'url', string>>,
+  env: NodeJS.ProcessEnv,
+): StartOptions {
+  // An empty variable is one that nobody set.
+  const given = (name: string) => env[name] || undefined;
+  const databaseUrl = given('DATABASE_URL');
+  return {
+    port: readPort(values.port ?? given('PORT') ?? DEFAULT_PORT),
+    host: values.host ?? given('HOST'),
+    data: values.data ?? given('CONVOT_DATA') ?? (databaseUrl === undefined ? DEFAULT_DATA : undefined),
+    databaseUrl,
+    secretKey: given('CONVOT_SECRET_KEY'),
+    url: values.url ?? given('CONVOT_URL'),
+    log: complain,
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= LARGEST_PORT) return port;
+  throw new StartError('option_invalid', `The port must be a number from 0 to ${LARGEST_PORT}.`);
+}
+
+/** The first signal closes in order, a second one ends at once. */
+function stopOnSignals(running: RunningDesk): void {
+  const stop = (code: number) => {
+    running.close().then(
+      () => process.exit(code),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      stop(0);
+    });
+  }
+  running.broken.then((error) => {
+    complain(error.message);
+    process.exit(1);
+  });
+}
+
+/** What the operator can mend is told in a sentence; anything else with its place. */
+function explain(error: unknown): string {
+  const isForOperator = error instanceof StartError || error instanceof DatabaseError || error instanceof VaultError;
+  if (isForOperator) return error.message;
+  const isBadArgument =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (isBadArgument) return `${error.message}\n\n${HELP}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  complain(explain(error));
+  process.exitCode = 1;
+});
