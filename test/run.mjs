@@ -20,7 +20,7 @@ const CHECKS = [
   {
     name: 'format',
     holds: 'formatter and linter',
-    command: 'biome ci --error-on-warnings .',
+    command: `biome ci --error-on-warnings --colors=${process.stdout.isTTY ? 'force' : 'off'} .`,
     advice: 'run `npm run format`, then mend what it still names',
   },
   { name: 'types', holds: 'TypeScript, strict', command: 'tsc -p .', advice: 'mend the types named above' },
@@ -96,17 +96,20 @@ function run(command) {
   });
 }
 
+const PASSED = { passed: 1, failed: 0, skipped: 0 };
+const FAILED = { passed: 0, failed: 1, skipped: 0 };
+
 /**
  * A vitest project counts by its tests, any other check as one.
- * @param {Check} check @param {string} folder for vitest's report @returns {Promise<{ passed: number, failed: number }>}
+ * @param {Check} check @param {string} folder for vitest's report @returns {Promise<{ passed: number, failed: number, skipped: number }>}
  */
 async function outcome({ name, command }, folder) {
-  if (!command.startsWith('vitest')) return (await run(command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (!command.startsWith('vitest')) return (await run(command)) ? PASSED : FAILED;
   const report = join(folder, `${name}.json`);
   const ok = await run(`${command} --reporter=default --reporter=json --outputFile.json="${report}"`);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that could not be loaded has no failed test, yet fails.
-  return { passed: numPassedTests, failed: ok ? 0 : Math.max(1, numFailedTests) };
+  return { passed: numPassedTests, failed: ok ? 0 : Math.max(1, numFailedTests), skipped: numPendingTests };
 }
 
 const wanted = process.argv.slice(2);
@@ -124,13 +127,13 @@ const started = Date.now();
 for (const check of CHECKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const since = Date.now();
   console.log(`\n── ${check.name}: ${check.holds}`);
-  const { passed, failed } = await outcome(check, folder).catch((error) => {
+  const { passed, failed, skipped } = await outcome(check, folder).catch((error) => {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return FAILED;
   });
   total.passed += passed;
   total.failed += failed;
-  const line = `${failed === 0 ? 'ok    ' : 'FAILED'} ${check.name.padEnd(9)} ${seconds(since).padStart(8)}  ${check.holds}`;
+  const line = `${failed === 0 ? 'ok    ' : 'FAILED'} ${check.name.padEnd(9)} ${seconds(since).padStart(8)}  ${check.holds}${skipped > 0 ? `; ${skipped} skipped` : ''}`;
   lines.push(line);
   console.log(line);
   if (failed > 0) {
