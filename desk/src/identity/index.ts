@@ -1,6 +1,7 @@
 export { type AppRules, loadAppRules } from './app-rules.js';
 export { type ClaimFact, writeClaimFacts } from './claim-facts.js';
 export { type Decision, decide } from './decide.js';
+export { forgetSilent } from './forget.js';
 export { type AppContact, resolveAppContact } from './resolve.js';
 export { storableText } from './storable.js';
 export { integrationsPlace, writeTokenFacts } from './token-facts.js';

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Tx } from '../database/index.js';
 import type { AppRules } from './app-rules.js';
 import type { Decision } from './decide.js';
+import { forgetRecordless } from './forget.js';
 import { namelessHandle } from './handle.js';
 
 const { appContacts, contacts, signedIdentifiers } = schema;
@@ -34,7 +35,7 @@ export async function resolveAppContact(tx: Tx, app: AppRules, decision: Decisio
     .update(appContacts)
     .set({ contactId, lastSeenAt: at, trust: bestTrust(trust) })
     .where(eq(appContacts.id, known.id));
-  if (known.contactId !== contactId) await forgetEmpty(tx, known.contactId);
+  if (known.contactId !== contactId) await forgetRecordless(tx, known.contactId);
   return { id: known.id, contactId, handle: known.handle };
 }
 
@@ -119,10 +120,4 @@ function bestTrust(trust: Trust) {
   return trust === 'verified'
     ? trust
     : sql<Trust>`case when ${appContacts.trust} = 'verified' then ${appContacts.trust} else ${trust} end`;
-}
-
-/** A provisional contact whose only record was proven to be another's has nothing left to it. */
-async function forgetEmpty(tx: Tx, contactId: string): Promise<void> {
-  const records = sql`select 1 from ${appContacts} where ${appContacts.contactId} = ${contacts.id}`;
-  await tx.delete(contacts).where(and(eq(contacts.id, contactId), sql`not exists (${records})`));
 }

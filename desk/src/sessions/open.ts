@@ -9,6 +9,7 @@ import {
   type AppRules,
   type Decision,
   decide,
+  forgetSilent,
   loadAppRules,
   resolveAppContact,
   writeClaimFacts,
@@ -134,6 +135,7 @@ async function absorb(opening: Opening, opened: Opened, before: Opened | null): 
     await followLogin(tx, emit, { from: id, to: opened.session });
     await tx.update(visitorSessions).set({ revokedAt: now }).where(eq(visitorSessions.id, id));
   }
+  if (guest?.session.origin === 'guest') await forgetSilent(tx, guest.session.contactId);
   return ids;
 }
 
