@@ -1,11 +1,11 @@
 import {
+  CHAT_ROUTES,
   ConvotError,
   ERROR_STATUS,
   maySee,
   TRUST_ORDER,
   trustSuffices,
   VISIBILITY,
-  VISITOR_ROUTES,
 } from 'convot/protocol';
 import { describe, expect, test } from 'vitest';
 
