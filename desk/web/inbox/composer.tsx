@@ -1,0 +1,63 @@
+import { MESSAGE_CHARS } from 'convot/protocol';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { texts } from '../locales/index.js';
+import { Icon } from '../pieces/icon.js';
+
+interface ComposerProps {
+  readonly draft: string;
+  readonly onDraft: (draft: string) => void;
+  readonly onSend: () => void;
+}
+
+/** Where an agent writes. Enter sends; while an input method composes a character, Enter belongs to it. */
+export function Composer({ draft, onDraft, onSend }: ComposerProps) {
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = draft.length - MESSAGE_CHARS;
+  const canSend = draft.trim() !== '' && over <= 0;
+  useEffect(() => {
+    // The text is the outbox's; a field that already shows it keeps its caret.
+    if (field.current && field.current.value !== draft) field.current.value = draft;
+  }, [draft]);
+  const send = () => {
+    if (canSend) onSend();
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label class="unseen" for={id}>
+        {texts.conversation.composer}
+      </label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={2}
+        placeholder={texts.conversation.placeholder}
+        aria-describedby={`${id}-keys`}
+        aria-invalid={over > 0}
+        onInput={(event) => onDraft(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="composer-foot">
+        <p id={`${id}-keys`} class="hint">
+          {over > 0 ? <span class="danger">{texts.conversation.too_long(over)}</span> : texts.conversation.keys}
+        </p>
+        <button type="submit" class="button primary large" aria-disabled={!canSend}>
+          <Icon name="send" size={18} />
+          {texts.conversation.send}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ConversationPage } from '../../wire/index.js';
+import { texts } from '../locales/index.js';
+import { Heading } from '../pieces/heading.js';
+import { Icon } from '../pieces/icon.js';
+import { bestName, secondLine, TrustMark } from '../pieces/person.js';
+import { paths } from '../routes.js';
+import { TicketStatusSelect } from '../tickets/status-select.js';
+import { Composer } from './composer.js';
+import { Messages } from './messages.js';
+import { useInbox } from './provider.js';
+import { stillUnsent } from './thread.js';
+import { type OpenConversation, useOutbox } from './use-conversation.js';
+
+interface ConversationProps {
+  readonly page: ConversationPage;
+  readonly onSent: OpenConversation['add'];
+}
+
+/** The middle column: who it is, what was said, and where to answer. */
+export function Conversation({ page, onSent }: ConversationProps) {
+  const { id } = page.conversation;
+  const { outbox } = useInbox();
+  const { draft, unsent } = useOutbox(id);
+  const show = (message: Parameters<typeof onSent>[0] | null) => {
+    if (message) onSent(message);
+  };
+  return (
+    <>
+      <ConversationHead page={page} />
+      <Messages
+        messages={page.messages}
+        unsent={stillUnsent(unsent, page.messages)}
+        onRetry={(clientId) => outbox.retry(id, clientId).then(show)}
+        onDiscard={(clientId) => outbox.discard(id, clientId)}
+      />
+      <Composer
+        draft={draft}
+        onDraft={(text) => outbox.setDraft(id, text)}
+        onSend={() => outbox.sendDraft(id, page.messages.at(-1)?.id ?? null).then(show)}
+      />
+    </>
+  );
+}
+
+function ConversationHead({ page: { conversation } }: { readonly page: ConversationPage }) {
+  const { contact, app, ticket } = conversation;
+  const second = secondLine(contact);
+  return (
+    <header class="conversation-head">
+      <a class="icon-button back" href={paths.inbox} aria-label={texts.conversation.back_to_list}>
+        <Icon name="back" />
+      </a>
+      <div class="conversation-who">
+        <Heading>
+          <bdi>{bestName(contact)}</bdi>
+        </Heading>
+        <p class="muted">
+          {second && <bdi>{second}</bdi>}
+          <TrustMark trust={contact.trust} />
+          <span>{texts.inbox.in_app(app.name)}</span>
+        </p>
+      </div>
+      {ticket && (
+        <div class="conversation-ticket">
+          <span title={ticket.subject}>{texts.inbox.ticket(ticket.number)}</span>
+          <TicketStatusSelect ticket={ticket} />
+        </div>
+      )}
+      <a class="button to-customer" href={paths.customer(conversation.id)}>
+        {texts.conversation.customer}
+      </a>
+    </header>
+  );
+}

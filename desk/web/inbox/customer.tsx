@@ -1,0 +1,31 @@
+import type { ConversationPage } from '../../wire/index.js';
+import { texts } from '../locales/index.js';
+import { ContextSidebar } from '../pieces/context-sidebar.js';
+import { Icon } from '../pieces/icon.js';
+import { paths } from '../routes.js';
+import { ConversationList } from './list.js';
+
+/** The right column: the customer's context and what else was talked about. */
+export function Customer({ page }: { readonly page: ConversationPage }) {
+  const { conversation, context, history } = page;
+  return (
+    <>
+      <a class="icon-button back" href={paths.conversation(conversation.id)}>
+        <Icon name="back" />
+        {texts.conversation.back_to_conversation}
+      </a>
+      <ContextSidebar key={conversation.contact.app_contact_id} context={context} />
+      <div class="history">
+        <p>
+          <a href={paths.contact(conversation.contact.contact_id)}>{texts.conversation.profile}</a>
+        </p>
+        <h2>{texts.conversation.history}</h2>
+        {history.length === 0 ? (
+          <p class="muted">{texts.conversation.history_empty}</p>
+        ) : (
+          <ConversationList rows={history} current={null} />
+        )}
+      </div>
+    </>
+  );
+}

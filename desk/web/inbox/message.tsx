@@ -1,0 +1,66 @@
+import type { Message } from 'convot/protocol';
+import { LOCALE, texts } from '../locales/index.js';
+import type { Unsent } from './outbox.js';
+
+/** One message. Text stays text; line breaks are kept by the style sheet. */
+export function MessageItem({ message }: { readonly message: Message }) {
+  if (message.author === 'system') {
+    return (
+      <li class="message system">
+        <p>{systemText(message.text)}</p>
+      </li>
+    );
+  }
+  const isAgent = message.author === 'agent';
+  const author = isAgent ? (message.author_name ?? texts.conversation.author_agent) : texts.conversation.author_visitor;
+  return (
+    <li class={`message ${message.author}`}>
+      <p class="meta">
+        <span>{author}</span>
+        <time dateTime={message.sent_at}>{timeOfDay(message.sent_at)}</time>
+      </p>
+      <p class="bubble">
+        <bdi>{message.text}</bdi>
+      </p>
+    </li>
+  );
+}
+
+interface UnsentProps {
+  readonly message: Unsent;
+  readonly onRetry: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** A message on its way, or one that did not arrive, with what to do about it. */
+export function UnsentItem({ message, onRetry, onDiscard }: UnsentProps) {
+  return (
+    <li class={`message agent ${message.state}`}>
+      <p class="bubble">
+        <bdi>{message.text}</bdi>
+      </p>
+      {message.state === 'sending' ? (
+        <p class="meta">{texts.conversation.sending}</p>
+      ) : (
+        <p class="meta" role="alert">
+          <span class="danger">{texts.conversation.failed}</span>
+          <button type="button" class="link" onClick={onRetry}>
+            {texts.conversation.retry}
+          </button>
+          <button type="button" class="link" onClick={onDiscard}>
+            {texts.conversation.discard}
+          </button>
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** The sentence of a system message's code. */
+export function systemText(code: string): string {
+  return texts.system[code] ?? texts.system.other;
+}
+
+function timeOfDay(at: string): string {
+  return new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' }).format(new Date(at));
+}
