@@ -7,6 +7,7 @@ type Handler = (request: Request, env: HttpBindings) => Response | Promise<Respo
 
 /** How long requests under way may take to finish when the desk closes, in milliseconds. */
 const CLOSE_GRACE_MS = 3_000;
+const IDLE_CHECK_MS = 50;
 
 /** A listening server. */
 export interface Listening {
@@ -48,14 +49,16 @@ export function socketAddress(env: unknown): string | null {
 }
 
 async function close(server: Server): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  // A connection that is kept alive after its last answer would otherwise hold the server open for seconds.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   try {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeIdleConnections();
     });
   } finally {
-    clearTimeout(timer);
+    clearInterval(idle);
+    clearTimeout(cut);
   }
 }
 
