@@ -1,0 +1,84 @@
+// `npm start`: builds what is needed, starts the reference desk and the demo shop, and says where they are.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { HELP, readArguments, StartFault } from './arguments.mjs';
+import { listen } from './listen.mjs';
+import { stopOnSignals } from './stopping.mjs';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** Whatever was opened, last first. @type {(() => Promise<void>)[]} */
+const opened = [];
+
+async function close() {
+  for (const each of opened.splice(0).reverse()) await each();
+}
+
+/** @param {ReturnType<typeof readArguments>} options */
+async function start({ port, data: directory, databaseUrl, secretKey, skipBuild }) {
+  const data = resolve(directory);
+  // Ports first: a start that cannot succeed should not rebuild what another one is running.
+  const door = await listen(port === 0 ? 0 : port + 1);
+  opened.push(door.close);
+  if (!skipBuild) await build();
+  await mkdir(data, { recursive: true });
+  const { startDesk, provisionDemo } = await import('@convot/desk');
+  const store = databaseUrl ? { databaseUrl, secretKey } : { data, secretKey };
+  const desk = await startDesk({ ...store, port, log: (/** @type {string} */ line) => console.error(line) });
+  opened.push(desk.close);
+  const demo = await provisionDemo(desk, {
+    app: { name: 'Papermill', identityEndpoint: '/api/megadesk-identity' },
+    directory: data,
+  });
+  door.serve((await openShop(desk.url, demo.app, data)).fetch);
+  return { shop: door.url, inbox: desk.url, ...demo.owner, broken: desk.broken };
+}
+
+async function build() {
+  console.log('Building …');
+  const { build: everything } = await import(new URL('esbuild.config.mjs', ROOT).href);
+  await everything();
+}
+
+/**
+ * @param {string} desk
+ * @param {{ id: string, identityKey: string, verificationSecret: string }} app
+ * @param {string} data
+ */
+async function openShop(desk, { id, identityKey, verificationSecret }, data) {
+  // Imported here and not above: they import `convot/server`, which the build has just written.
+  const [{ shop }, { shopSessions }] = await Promise.all([import('./shop.mjs'), import('./sessions.mjs')]);
+  const stub = (await readFile(new URL('dist/stub.js', ROOT), 'utf8')).trim();
+  const sessions = shopSessions(join(data, 'shop-sessions.json'));
+  return shop({ app: id, key: identityKey, secret: verificationSecret, desk, stub, sessions });
+}
+
+/** What the person at the keyboard can mend is a sentence; the desk's own errors of that kind carry a code. */
+function explain(/** @type {unknown} */ error) {
+  if (error instanceof StartFault) return error.message;
+  const known = error instanceof Error && /^(StartError|DatabaseError|VaultError)$/.test(error.name);
+  return known ? error.message : error;
+}
+
+async function main() {
+  const options = readArguments(process.argv.slice(2), process.env);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  stopOnSignals(close);
+  const { shop, inbox, email, password, broken } = await start(options);
+  console.log(`
+  The shop:   ${shop}
+  The inbox:  ${inbox}
+  Sign in as: ${email} with the password ${password}
+
+  Ctrl-C stops. Everything is kept in ${options.data}`);
+  throw await broken;
+}
+
+main().catch(async (error) => {
+  console.error(explain(error));
+  await close().catch(() => {});
+  process.exit(1);
+});
