@@ -5,14 +5,14 @@ import type { SecretKind } from '../../wire/index.js';
 import { listAudit, recordAudit } from '../audit/index.js';
 import { type AgentEnv, actorOf, requireOwner } from '../auth/agent.js';
 import type { Desk } from '../desk.js';
-import { readBody } from '../http/body.js';
+import { readBody, storableText } from '../http/body.js';
 import { isIdentityEndpoint } from './endpoint.js';
 import { endPreviousSecret, readSecrets, rotateSecret, SECRET_KINDS } from './secrets.js';
 import { changeApp, createApp, findApp, listApps } from './store.js';
 
 const NAME_CHARS = 100;
 
-const name = z.string().trim().min(1).max(NAME_CHARS);
+const name = storableText(NAME_CHARS).trim().min(1);
 const newApp = z.strictObject({ name });
 const change = z.strictObject({
   name: name.optional(),

@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AgentEnv } from '../auth/agent.js';
 import type { Desk } from '../desk.js';
-import { readQuery } from '../http/body.js';
+import { readQuery, storableText } from '../http/body.js';
 import { listContacts } from './list.js';
 import { type ConversationsOf, loadProfile } from './profile.js';
 
 const QUERY_CHARS = 200;
-const search = z.object({ q: z.string().max(QUERY_CHARS).optional(), after: z.string().max(QUERY_CHARS).optional() });
+const search = z.object({ q: storableText(QUERY_CHARS).optional(), after: storableText(QUERY_CHARS).optional() });
 
 /** `/api/contacts…`: see the desk's wire. */
 export function contactRoutes(desk: Pick<Desk, 'db'> & { readonly conversationsOf: ConversationsOf }): Hono<AgentEnv> {

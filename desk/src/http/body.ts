@@ -1,6 +1,14 @@
 import { ConvotError } from 'convot/protocol';
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
+
+/** Text that a database can keep: PostgreSQL has no NUL. */
+export function storableText(maxChars: number) {
+  return z
+    .string()
+    .max(maxChars)
+    .refine((text) => !text.includes('\0'));
+}
 
 /** The request's body as JSON. @throws ConvotError `request_invalid` */
 export async function readJson(c: Context): Promise<unknown> {
