@@ -35,6 +35,8 @@ export function sseResponse(steps: AsyncGenerator<Step, void, void>, { farewell,
     ended = true;
     clearInterval(heartbeat);
     onEnd();
+    // Steps that rest between two reads don't see their signal: this lets go of what they hold.
+    void steps.return();
   };
   const body = new ReadableStream<Uint8Array>(
     {

@@ -4,9 +4,9 @@ import {
   type Claim,
   type ErrorBody,
   type OpenRequest,
-  personOfClaim,
   type PushAnswer,
   type PushRequest,
+  personOfClaim,
   type Session,
   type StartAnswer,
   VISITOR_ROUTES,
@@ -56,7 +56,11 @@ export function makeStage(db: Db) {
   };
   const visitors = visitorRoutes(desk);
 
-  async function call<T>(method: string, path: string, { credential, body, headers, signal }: Call = {}): Promise<Answer<T>> {
+  async function call<T>(
+    method: string,
+    path: string,
+    { credential, body, headers, signal }: Call = {},
+  ): Promise<Answer<T>> {
     const response = await visitors.request(path, {
       method,
       headers: {
@@ -93,7 +97,8 @@ export function makeStage(db: Db) {
       const actor = { userId: agent.id, organisationId: id };
       const made: App = await createApp(desk, actor, { name: 'Shop', identity_endpoint: '/api/identity', ...settings });
       const sessions = VISITOR_ROUTES.sessions(made.id);
-      const tryOpen = (body: OpenRequest | Record<string, unknown>) => call<Session & ErrorBody>('POST', sessions, { body });
+      const tryOpen = (body: OpenRequest | Record<string, unknown>) =>
+        call<Session & ErrorBody>('POST', sessions, { body });
       return {
         ...made,
         tryOpen,
