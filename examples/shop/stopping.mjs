@@ -19,7 +19,10 @@ export function stopOnSignals(close) {
     }
     first = Date.now();
     close().then(
-      () => process.exit(0),
+      () => {
+        console.log('\nStopped.');
+        process.exit(0);
+      },
       (error) => {
         console.error(error);
         process.exit(1);

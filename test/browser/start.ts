@@ -71,7 +71,7 @@ export async function spawnStart(options: StartOptions = {}): Promise<Started> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'convot-e2e-'));
   const child = spawn(process.execPath, [START_COMMAND, '--port', String(port), '--data', data], {
     cwd: ROOT,
-    env: { ...process.env, CONVOT_BUILT: '1', ...options.env },
+    env: { ...process.env, CONVOT_SKIP_BUILD: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
