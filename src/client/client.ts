@@ -49,7 +49,7 @@ export function createClient(options: ClientOptions): Client {
 
   const tabs = connectTabs(scope, (message) => {
     if (message.outcomes) receipts.settle(message.outcomes, true);
-    else if (!message.stays || person.session?.handle !== message.stays) person.drop(false);
+    else person.hear(message);
   });
   const tell = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
@@ -86,7 +86,7 @@ export function createClient(options: ClientOptions): Client {
     }),
     delivery,
     tell,
-    onEnd: (stays) => tabs.post({ stays }),
+    onEnd: tabs.post,
     onSession(session) {
       events.emit('session', session);
       if (session && session.origin !== 'guest') {
@@ -134,7 +134,6 @@ export function createClient(options: ClientOptions): Client {
   /** Also without custom data: the claim itself has an end that the caller may wait for. */
   async function keep(claim: Claim | null, patch: Patch, refused: readonly Refusal[]): Promise<Receipt> {
     if (claim) person.claim(claim);
-    else person.wantSession();
     const id = crypto.randomUUID();
     const settled = receipts.expect(id);
     await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));
@@ -164,9 +163,10 @@ export function createClient(options: ClientOptions): Client {
     close: chat.close,
     destroy() {
       stopWatching();
-      loop.stop();
       chat.destroy();
-      tabs.close();
+      // What is under way names nobody any more, but may yet settle another tab's entries.
+      loop.stop().then(tabs.close);
+      person.drop(false);
     },
   };
 }

@@ -9,7 +9,8 @@ export interface Loop {
   wake(): void;
   /** Wakes and ends a pause. */
   hurry(): void;
-  stop(): void;
+  /** Starts nothing more. Resolves when what runs has ended. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -21,9 +22,13 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
   let isWoken = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = Promise.resolve();
 
-  async function run(): Promise<void> {
-    if (isStopped()) return;
+  function run(): void {
+    running = runOnce();
+  }
+
+  async function runOnce(): Promise<void> {
     state = 'working';
     isWoken = false;
     let delay: number | null = null;
@@ -60,6 +65,7 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
     stop() {
       state = 'stopped';
       clearTimeout(timer);
+      return running;
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   waitingFor,
 } from './outbox.js';
 import type { Store } from './store.js';
+import type { TabMessage } from './tabs.js';
 
 /**
  * Whom this page speaks for (Law 4).
@@ -33,7 +34,7 @@ export interface Person {
   ownerIn(outbox: OutboxDocument, claim: Claim | null): Owner;
   /** The page named its person. */
   claim(claim: Claim): void;
-  /** A claimless patch or a chat needs a session, a guest's if nobody is named. */
+  /** A chat needs a session, a guest's if nobody is named. */
   wantSession(): void;
   /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
   establish(): Promise<void>;
@@ -41,7 +42,9 @@ export interface Person {
   prove(credential: string): void;
   /** `reset()`: nothing of the person remains, here or in any tab. */
   end(): Promise<void>;
-  /** Another tab ended its person, or the page came back from the back/forward cache: then it may ask again. */
+  /** Another tab ended its person: this one's ends too, unless it was named later or is the one who came. */
+  hear(message: TabMessage): void;
+  /** Forgets who was named: another tab ended its person, or the page came back from the back/forward cache: then it may ask again. */
   drop(mayAsk: boolean): void;
 }
 
@@ -52,8 +55,8 @@ export interface PersonPorts {
   readonly identity: IdentitySource;
   readonly delivery: Delivery;
   readonly tell: (outcomes: readonly Outcome[]) => void;
-  /** A person ended: other tabs hear of it, with the handle of the one who came instead. */
-  readonly onEnd: (stays: string | undefined) => void;
+  /** A person ended: other tabs hear of it. */
+  readonly onEnd: (message: TabMessage) => void;
   /** The session changed, also to `null`. */
   readonly onSession: (session: Session | null) => void;
   readonly onUnread: (count: number) => void;
@@ -116,7 +119,11 @@ export function createPerson(ports: PersonPorts): Person {
     if (needsProof) identity.forget();
     const token = isQuiet ? undefined : await identity.ask();
     if (mine !== generation) return;
-    const kept = await store.change((outbox) => ({ session: outbox.session, guest: outbox.guest }));
+    const kept = await store.change(({ session: last, guest, lanes }) => ({
+      session: last,
+      guest,
+      isWaitedFor: lanes.some(({ owner }) => owner === page),
+    }));
     // Logged out at the customer's. A claim's session is not the token's to end.
     if (token === null && kept.session?.origin === 'token') {
       await endAll({ waiting: waitingHere() });
@@ -136,7 +143,7 @@ export function createPerson(ports: PersonPorts): Person {
         },
         mine,
       );
-    } else if (needsSession || session) await open({ resume: kept.guest?.credential }, mine);
+    } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, mine);
     else if (kept.guest && !isUnreadAsked) {
       isUnreadAsked = true;
       adapter.unread(kept.guest.credential).then(onUnread, ignore);
@@ -187,7 +194,7 @@ export function createPerson(ports: PersonPorts): Person {
     }
     tell(gone);
     if (former) {
-      ports.onEnd(handle);
+      announceEnd(handle);
       revoke(former.credential);
     }
     named = claim;
@@ -215,8 +222,12 @@ export function createPerson(ports: PersonPorts): Person {
       return outcomes;
     });
     tell(gone);
-    ports.onEnd(undefined);
+    announceEnd();
     for (const { credential } of ending) revoke(credential);
+  }
+
+  function announceEnd(stays?: string): void {
+    ports.onEnd({ stays, epoch: store.kind === 'durable' && epoch !== undefined ? epoch : Infinity });
   }
 
   function lastFlush(former: Sender): Promise<unknown> {
@@ -262,6 +273,9 @@ export function createPerson(ports: PersonPorts): Person {
       forget();
       isQuiet = true;
       return endAll();
+    },
+    hear({ stays, epoch: since = Infinity }) {
+      if (since > (epoch ?? -1) && (!stays || session?.handle !== stays)) self.drop(false);
     },
     drop(mayAsk) {
       forget();

@@ -6,6 +6,8 @@ export interface TabMessage {
   readonly outcomes?: readonly Outcome[];
   /** Without outcomes: a person ended, and this is the handle of the one who came instead, if anybody did. */
   readonly stays?: string | undefined;
+  /** The store's epoch since then; `Infinity` from a tab whose store is its own. */
+  readonly epoch?: number;
 }
 
 export interface Tabs {

@@ -1,0 +1,126 @@
+import { type BackendAdapter, type Client, ConvotError, createClient, type Identify, type Settlement } from 'convot';
+import { type MemoryDesk, memory, memoryDesk } from 'convot/adapters/memory';
+import { IDBFactory } from 'fake-indexeddb';
+import { vi } from 'vitest';
+
+/** The hash that the backend of these tests holds for right. */
+export const hashOf = (value: string) => `right:${value}`;
+
+/** The customer's own site: who is logged in there, and how its endpoint behaves. */
+export interface Site {
+  loggedIn: { readonly id: string; readonly email?: string } | null;
+  endpoint: 'works' | 'fails' | 'unreadable';
+  asked: number;
+}
+
+/** One browser: its storage, the network to a backend, the customer's site, and any number of tabs. */
+export interface Browser {
+  readonly desk: MemoryDesk;
+  readonly site: Site;
+  /** `offline` fails each call, `losesAnswers` lets the backend act and then fails. */
+  network: 'online' | 'offline' | 'losesAnswers';
+  /** Calls that reached the adapter, in order. */
+  readonly calls: { readonly method: string; readonly credential?: string; readonly request?: unknown }[];
+  tab(options?: { readonly withEndpoint?: boolean }): Tab;
+}
+
+export interface Tab {
+  readonly client: Client;
+  readonly events: { readonly name: string; readonly event: unknown }[];
+  /** Calls `identify()` and waits for the patch's end. */
+  settle(identity: Identify): Promise<Settlement>;
+}
+
+const NAMES = ['identified', 'applied', 'refused', 'expired', 'discarded', 'error'] as const;
+
+const trusting = () =>
+  memoryDesk({
+    verifyHash: async (value, hash) => hash === hashOf(value),
+    openToken: async (token) => {
+      const { id, email } = JSON.parse(token);
+      return { userDetail: { id, ...(email && { email }) } };
+    },
+  });
+
+/** Starts a browser with empty storage, replacing the page's globals. */
+export function startBrowser(desk: MemoryDesk = trusting()): Browser {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  vi.spyOn(console, 'warn').mockReturnValue(undefined);
+  const site: Site = { loggedIn: null, endpoint: 'works', asked: 0 };
+  vi.stubGlobal('fetch', () => answerOf(site));
+  const tabs: Client[] = [];
+  const browser: Browser = {
+    desk,
+    site,
+    network: 'online',
+    calls: [],
+    tab({ withEndpoint = false } = {}) {
+      const endpoint = withEndpoint ? '/api/megadesk-identity' : null;
+      const client = createClient({
+        adapter: through(browser, memory({ desk, app: 'app_test' })),
+        identityEndpoint: endpoint,
+      });
+      const events: Tab['events'] = [];
+      for (const name of NAMES) client.on(name, (event) => events.push({ name, event }));
+      tabs.push(client);
+      return { client, events, settle: async (identity) => (await client.identify(identity)).settled };
+    },
+  };
+  stops.push(() => {
+    for (const client of tabs) client.destroy();
+  });
+  return browser;
+}
+
+const stops: (() => void)[] = [];
+
+/** Ends every browser that the test started. Call it in `afterEach`. */
+export function stopBrowsers(): void {
+  for (const stop of stops.splice(0)) stop();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+}
+
+async function answerOf(site: Site): Promise<Response> {
+  site.asked += 1;
+  if (site.endpoint === 'fails') throw new TypeError('failed');
+  if (site.endpoint === 'unreadable') return new Response('<html>');
+  return Response.json({ identity: site.loggedIn && JSON.stringify(site.loggedIn) });
+}
+
+function through(browser: Browser, inner: BackendAdapter): BackendAdapter {
+  const pass = async <T>(method: string, credential: string | undefined, request: unknown, call: () => Promise<T>) => {
+    browser.calls.push({ method, ...(credential && { credential }), ...(request !== undefined && { request }) });
+    if (browser.network === 'offline') throw new ConvotError('offline');
+    const answer = await call();
+    if (browser.network === 'losesAnswers') throw new ConvotError('offline');
+    return answer;
+  };
+  return {
+    ...inner,
+    open: (request) => pass('open', undefined, request, () => inner.open(request)),
+    push: (credential, request) => pass('push', credential, request, () => inner.push(credential, request)),
+    close: (credential) => pass('close', credential, undefined, () => inner.close(credential)),
+    unread: (credential) => pass('unread', credential, undefined, () => inner.unread(credential)),
+  };
+}
+
+/** The page comes back to the front or to the network: pauses end. */
+export function comeBack(): void {
+  window.dispatchEvent(new Event('online'));
+}
+
+/** What the browser keeps on disk for the app. */
+export async function onDisk(): Promise<string> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open('convot:memory:app_test');
+    request.onsuccess = () => resolve(request.result);
+  });
+  const document = await new Promise((resolve) => {
+    const request = database.transaction('outbox').objectStore('outbox').get('document');
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return JSON.stringify(document);
+}
