@@ -1,9 +1,9 @@
 // What `npm run build` writes, and from what. Declarations are test/api's part.
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join, posix, relative } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { minify } from 'terser';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
@@ -56,6 +56,28 @@ const npmStaysOutside = {
   },
 };
 
+/** A second minifier after esbuild's: what strangers' pages load gets 3 to 6 % smaller. @type {esbuild.Plugin} */
+const minifiedTwice = {
+  name: 'minified-twice',
+  setup({ initialOptions, onEnd }) {
+    const { format, write = true } = initialOptions;
+    initialOptions.write = false;
+    onEnd(async ({ outputFiles = [] }) => {
+      for (const file of outputFiles) {
+        const { code = '' } = await minify(file.text, {
+          ecma: 2020,
+          module: format === 'esm',
+          compress: { passes: 3 },
+        });
+        file.contents = new TextEncoder().encode(code);
+        if (!write) continue;
+        await mkdir(dirname(file.path), { recursive: true });
+        await writeFile(file.path, file.contents);
+      }
+    });
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const shared = {
   absWorkingDir: ROOT,
@@ -87,28 +109,6 @@ export async function publicEntries() {
     }));
 }
 
-// BEGIN while parts are still being written
-/** @param {Record<string, esbuild.BuildOptions>} all */
-function whatExists(all) {
-  /** @type {Record<string, esbuild.BuildOptions>} */
-  const found = {};
-  for (const [name, options] of Object.entries(all)) {
-    const entryPoints = /** @type {(string | { in: string, out: string })[]} */ (options.entryPoints).filter(
-      (entry) => {
-        const file = typeof entry === 'string' ? entry : entry.in;
-        if (existsSync(join(ROOT, file))) return true;
-        console.warn(`build: ${name}: ${file} does not exist yet, left out`);
-        return false;
-      },
-    );
-    if (entryPoints.length > 0) {
-      found[name] = { ...options, entryPoints: /** @type {string[]} */ (entryPoints) };
-    } else console.warn(`build: ${name}: nothing to build yet`);
-  }
-  return found;
-}
-// END
-
 /**
  * How an application's bundler would bundle a module that imports our packages.
  * @param {string} contents the module's text
@@ -127,7 +127,8 @@ const LOCAL_REFERENCE = /(?<=(?:src|href)=")\.\/[^"]+\.(?:tsx?|css)(?=")/g;
  */
 export async function bundles() {
   const npmEntries = (await publicEntries()).map(({ name, source }) => ({ in: source, out: name }));
-  const page = await readFile(join(ROOT, 'desk/web/index.html'), 'utf8').catch(() => '');
+  const agentsPage = await readFile(join(ROOT, 'desk/web/index.html'), 'utf8');
+  const page = { ...shared, minify: true, plugins: [cssAsText, minifiedTwice] };
   const node = { ...shared, platform: /** @type {const} */ ('node'), target: NODE_TARGET, sourcemap: true };
   return {
     packages: {
@@ -139,8 +140,8 @@ export async function bundles() {
       sourcemap: true,
       plugins: [cssAsText, npmStaysOutside],
     },
-    script: { ...shared, entryPoints: ['widget/script.ts'], outfile: 'dist/convot.js', format: 'iife', minify: true },
-    chat: { ...shared, entryPoints: ['widget/chat/script-chunk.ts'], outfile: 'dist/convot-chat.js', minify: true },
+    script: { ...page, entryPoints: ['widget/script.ts'], outfile: 'dist/convot.js', format: 'iife' },
+    chat: { ...page, entryPoints: ['widget/chat/script-chunk.ts'], outfile: 'dist/convot-chat.js' },
     stub: {
       absWorkingDir: ROOT,
       entryPoints: ['widget/stub.js'],
@@ -165,7 +166,7 @@ export async function bundles() {
     },
     'desk-web': {
       ...shared,
-      entryPoints: (page.match(LOCAL_REFERENCE) ?? []).map((file) => join('desk/web', file)),
+      entryPoints: (agentsPage.match(LOCAL_REFERENCE) ?? []).map((file) => join('desk/web', file)),
       outdir: 'desk/dist/web',
       entryNames: 'assets/[name]-[hash]',
       chunkNames: 'assets/[name]-[hash]',
@@ -190,21 +191,15 @@ async function writePage(metafile) {
   await writeFile(join(ROOT, 'desk/dist/web/index.html'), built);
 }
 
-/**
- * Builds everything that runs; `npm start` calls it too.
- * @returns {Promise<Record<string, esbuild.Metafile>>} what went into each bundle
- */
+/** Builds everything that runs; `npm start` calls it too. */
 export async function build() {
   await Promise.all(['dist', 'desk/dist'].map((folder) => rm(join(ROOT, folder), { recursive: true, force: true })));
-  const built = await Promise.all(
-    Object.entries(whatExists(await bundles())).map(async ([name, options]) => {
-      const { metafile } = await esbuild.build({ ...options, metafile: true });
-      return /** @type {const} */ ([name, metafile]);
-    }),
-  );
-  const metafiles = Object.fromEntries(built);
-  if (metafiles['desk-web']) await writePage(metafiles['desk-web']);
-  return metafiles;
+  const { 'desk-web': agentsPages, ...others } = await bundles();
+  const [{ metafile }] = await Promise.all([
+    esbuild.build({ ...agentsPages, metafile: true }),
+    ...Object.values(others).map((options) => esbuild.build(options)),
+  ]);
+  await writePage(metafile);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
