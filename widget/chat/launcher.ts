@@ -45,23 +45,22 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.append(path);
-  for (const decoration of [svg, badge]) decoration.setAttribute('aria-hidden', 'true');
+  svg.ariaHidden = badge.ariaHidden = 'true';
   button.type = 'button';
   button.append(svg);
-  status.setAttribute('role', 'status');
+  status.role = 'status';
   root.append(button, badge, status);
 
   let isOpen = false;
   const expand = (open: boolean) => {
     isOpen = open;
-    button.setAttribute('aria-expanded', `${open}`);
+    button.ariaExpanded = `${open}`;
     path.setAttribute('d', open ? CHEVRON : BUBBLE);
   };
   const count = (unread: number) => {
-    const told = unread > 0 ? texts.unread(unread) : '';
-    badge.textContent = unread > BADGE_MAX ? `${BADGE_MAX}+` : unread > 0 ? `${unread}` : '';
-    status.textContent = told;
-    button.setAttribute('aria-label', told ? `${texts.chat}, ${told}` : texts.chat);
+    badge.textContent = unread > BADGE_MAX ? `${BADGE_MAX}+` : `${unread || ''}`;
+    status.textContent = unread ? texts.unread(unread) : '';
+    button.ariaLabel = [texts.chat, status.textContent].filter(Boolean).join(', ');
   };
   expand(false);
   count(0);
@@ -71,11 +70,12 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
     client.on('close', () => expand(false)),
     client.on('unread', count),
   ];
-  document.body.append(host);
+  const show = () => document.body.append(host);
+  show();
 
   return {
-    show: () => host.removeAttribute('data-hidden'),
-    hide: () => host.setAttribute('data-hidden', ''),
+    show,
+    hide: () => host.remove(),
     destroy() {
       for (const end of ends) end();
       host.remove();

@@ -28,7 +28,7 @@ export function createLayout(root: ShadowRoot): Layout {
       const before = log;
       log = root.querySelector('.log');
       const newest = [...root.querySelectorAll('.bubble')].at(-1);
-      const isOwn = newest !== last && newest?.matches('.own > *');
+      const isOwn = newest !== last && newest?.matches('.own');
       last = newest;
       if (!log) return;
       // What scrolls must be reachable by keyboard (WCAG 2.1.1), and not every browser sees to it.

@@ -4,7 +4,6 @@ import { createChat } from './chat.js';
 import { focused, keepInside } from './focus.js';
 import { createLayout } from './layout.js';
 import { textsFor } from './locales/index.js';
-import type { ChatState } from './model/state.js';
 import { styleSheets } from './styles/index.js';
 import { createDates } from './views/dates.js';
 import { Panel } from './views/panel.js';
@@ -27,7 +26,6 @@ export function mountChat(host: ChatHost): ChatView {
   let isOpen = false;
   let isDrawing = false;
   let place = '';
-  let wrong: HTMLElement | null = null;
   let origin: HTMLElement | null = null;
 
   const chat = createChat(host, drawSoon, () => document.visibilityState === 'visible');
@@ -42,7 +40,7 @@ export function mountChat(host: ChatHost): ChatView {
   function draw(): void {
     isDrawing = false;
     layout.before();
-    const scene = { chat, texts, dates, onClose, isOnline: navigator.onLine, isModal: narrow.matches };
+    const scene = { chat, texts, dates, onClose, isModal: narrow.matches };
     render(isOpen ? <Panel scene={scene} /> : null, root);
     layout.after();
     if (isOpen) moveFocus();
@@ -50,15 +48,19 @@ export function mountChat(host: ChatHost): ChatView {
 
   /** Another place of the chat takes the focus, unless the visitor has meanwhile gone elsewhere on the page. */
   function moveFocus(): void {
-    const [placeBefore, wrongBefore] = [place, wrong];
-    place = placeOf(chat.state);
-    wrong = root.querySelector('input[aria-invalid="true"]');
-    if (wrong && wrong !== wrongBefore) wrong.focus();
-    else if (place !== placeBefore && (root.activeElement || focused() === document.body)) focusPlace();
+    const { state } = chat;
+    const before = place;
+    place = state.name === 'ready' ? JSON.stringify(state.screen) : state.name;
+    if (place !== before && (root.activeElement || focused() === document.body)) focusPlace();
   }
 
+  /** What is wrong, else what has the focus and may keep it, else where one would begin. */
   function focusPlace(): void {
-    (root.querySelector<HTMLElement>('[data-focus]') ?? root.querySelector<HTMLElement>('.panel'))?.focus();
+    const targets = ['[aria-invalid="true"]', '[data-focus]:focus', '[data-focus]', '.panel'];
+    targets
+      .map((target) => root.querySelector<HTMLElement>(target))
+      .find(Boolean)
+      ?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -71,7 +73,6 @@ export function mountChat(host: ChatHost): ChatView {
   function onOnline(): void {
     const { state } = chat;
     if (isOpen && (state.name === 'failed' || (state.name === 'ready' && state.trouble))) chat.reload();
-    drawSoon();
   }
 
   function close(): void {
@@ -88,7 +89,6 @@ export function mountChat(host: ChatHost): ChatView {
   element.addEventListener('keydown', onKeyDown);
   narrow.addEventListener('change', drawSoon, { signal });
   addEventListener('online', onOnline, { signal });
-  addEventListener('offline', drawSoon, { signal });
   document.addEventListener('visibilitychange', chat.look, { signal });
   document.body.append(element);
 
@@ -110,11 +110,4 @@ export function mountChat(host: ChatHost): ChatView {
       element.remove();
     },
   };
-}
-
-/** Where in the chat one is, for the focus. */
-function placeOf(state: ChatState): string {
-  if (state.name !== 'ready' || state.screen.name === 'list') return state.name;
-  const { screen } = state;
-  return `${screen.name} ${screen.thread} ${screen.name === 'ticket' && screen.form.step === 'done'}`;
 }

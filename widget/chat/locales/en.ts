@@ -4,31 +4,28 @@ import { launcherTexts } from '../launcher.en.js';
 /** Everything the panel says in English. Another language is a file of the same shape. */
 
 const UNPROVEN = 'We could not confirm who you are. Sign in again, then try again.';
-const BROKEN = 'Something went wrong. Try again in a moment, or reload this page.';
+const GONE = 'This conversation has ended. Start a new one.';
 
-/** What is said when a request fails: what happened, then what to do next. */
-const problems: Readonly<Record<ErrorCode | 'subject_missing' | 'email_invalid', string>> = {
-  offline: 'We can’t be reached. Check your connection, then try again.',
-  internal: BROKEN,
-  too_many_requests: 'That was a lot at once. Wait a minute, then try again.',
-  session_ended: UNPROVEN,
-  not_found: 'This conversation has ended. Start a new one.',
-  forbidden: 'This conversation has ended. Start a new one.',
-  too_large: 'This is too long. Shorten it, then try again.',
-  request_invalid: 'This could not be accepted. Change it, then try again.',
-  hash_invalid: UNPROVEN,
-  token_invalid: UNPROVEN,
-  claim_invalid: UNPROVEN,
-  identity_conflict: UNPROVEN,
-  endpoint_failed: UNPROVEN,
-  lane_gap: BROKEN,
-  lane_mismatch: BROKEN,
-  wrong_use: BROKEN,
-  storage_blocked: BROKEN,
-  chat_failed: BROKEN,
-  subject_missing: 'Enter a subject.',
-  email_invalid: 'Enter an address like name@example.com.',
-};
+/** Something that keeps a visitor from going on. */
+export type Problem = ErrorCode | 'subject_missing' | 'email_invalid';
+
+/** What happened, then what to do next. */
+const problems: ReadonlyMap<Problem, string> = new Map([
+  ['offline', 'We can’t be reached; what you write stays here. Check your connection, then try again.'],
+  ['too_many_requests', 'That was a lot at once. Wait a minute, then try again.'],
+  ['session_ended', UNPROVEN],
+  ['hash_invalid', UNPROVEN],
+  ['token_invalid', UNPROVEN],
+  ['claim_invalid', UNPROVEN],
+  ['identity_conflict', UNPROVEN],
+  ['endpoint_failed', UNPROVEN],
+  ['not_found', GONE],
+  ['forbidden', GONE],
+  ['too_large', 'This is too long. Shorten it, then try again.'],
+  ['request_invalid', 'This could not be accepted. Change it, then try again.'],
+  ['subject_missing', 'Enter a subject.'],
+  ['email_invalid', 'Enter an address like name@example.com.'],
+]);
 
 /** Messages of the author `system` carry one of these codes as their text. */
 const system: ReadonlyMap<string, string> = new Map([
@@ -42,13 +39,13 @@ const system: ReadonlyMap<string, string> = new Map([
 /** What the panel says. */
 export const en = {
   language: 'en',
-  problems,
+  /** The faults of our own share one sentence: a visitor can do the same about each. */
+  problem: (code: Problem) => problems.get(code) ?? 'Something went wrong. Try again, or reload this page.',
   title: launcherTexts.chat,
   close: 'Close chat',
   backToConversation: 'Back to the conversation',
   loading: 'Loading…',
   tryAgain: 'Try again',
-  offline: 'You are offline. What you write stays here.',
   conversations: 'Conversations',
   newConversation: 'New conversation',
   you: 'You',
@@ -80,6 +77,3 @@ export const en = {
 
 /** A table of the panel’s texts. */
 export type ChatTexts = typeof en;
-
-/** Something that can be said under `problems`. */
-export type Problem = keyof ChatTexts['problems'];

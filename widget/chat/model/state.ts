@@ -1,4 +1,4 @@
-import type { Conversation, ErrorCode, Message, Ticket } from '../../../src/protocol/index.js';
+import type { Author, Conversation, ErrorCode, Ticket } from '../../../src/protocol/index.js';
 import type { Problem } from '../locales/en.js';
 
 /**
@@ -61,16 +61,25 @@ export interface Thread {
   readonly draft: string;
 }
 
-/** A message that keeps the key of its optimistic self, so that it is neither drawn nor announced twice. */
-export interface ShownMessage extends Message {
+/** What is drawn of a message, sent or not. */
+interface Bubble {
+  /** Stays the same when a pending message is confirmed, so that it is neither drawn nor announced twice. */
   readonly key: string;
+  readonly author: Author;
+  readonly author_name: string | null;
+  readonly text: string;
+  /** ISO 8601, UTC; by the visitor's clock until the desk has named the moment. */
+  readonly sent_at: string;
+  readonly status?: 'queued' | 'sending' | ErrorCode;
 }
 
-export interface PendingMessage {
-  readonly client_id: string;
-  readonly text: string;
-  /** ISO 8601, UTC, by the visitor's clock. */
-  readonly written_at: string;
+export interface ShownMessage extends Bubble {
+  readonly id: string;
+  readonly status?: never;
+}
+
+/** Its key is its `client_id`. */
+export interface PendingMessage extends Bubble {
   readonly status: 'queued' | 'sending' | ErrorCode;
 }
 
@@ -96,11 +105,6 @@ export function threadOf(state: Ready, key: string): Thread {
 /** The conversation of a key, when it has begun. */
 export function conversationOf(state: Ready, key: string): Conversation | undefined {
   return state.conversations.find(({ id }) => id === key);
-}
-
-/** Whether a pending message waits for the visitor. */
-export function isFailed({ status }: PendingMessage): boolean {
-  return status !== 'queued' && status !== 'sending';
 }
 
 /** Messages of an agent that the person has not read. */

@@ -30,7 +30,7 @@ export function reduceThread(state: Ready, event: ChatEvent): Ready {
       return change(state, event.thread, (thread) => ({
         ...thread,
         pending: thread.pending.map((message) =>
-          !event.client_id || message.client_id === event.client_id ? { ...message, status: event.status } : message,
+          !event.client_id || message.key === event.client_id ? { ...message, status: event.status } : message,
         ),
       }));
     case 'started':
@@ -51,7 +51,7 @@ function change(state: Ready, key: string, next: (thread: Thread) => Thread): Re
 }
 
 function without(thread: Thread, clientId: string | undefined): Thread {
-  return { ...thread, pending: thread.pending.filter(({ client_id }) => client_id !== clientId) };
+  return { ...thread, pending: thread.pending.filter(({ key }) => key !== clientId) };
 }
 
 /** The answer of a read, and after it what the stream brought while it was under way. */
@@ -83,7 +83,7 @@ function withMessage(thread: Thread, message: Message, clientId?: string): Threa
 /** The stream may bring one's own message before the answer to its sending, or instead of it. */
 function echoOf(pending: readonly PendingMessage[], message: Message): string | undefined {
   const isEcho = ({ text, status }: PendingMessage) => text === message.text && status !== 'queued';
-  return message.author === 'visitor' ? pending.find(isEcho)?.client_id : undefined;
+  return message.author === 'visitor' ? pending.find(isEcho)?.key : undefined;
 }
 
 /** The new thread becomes the conversation's, with what waits in it, and the screen follows. */

@@ -41,7 +41,7 @@ export function Composer({ scene: { chat, texts }, thread, draft }: ComposerProp
         onInput={({ currentTarget }) => chat.report({ type: 'thread', thread, change: { draft: currentTarget.value } })}
         onKeyDown={onKeyDown}
       />
-      <button type="submit" class="send" aria-label={texts.send} aria-disabled={!isSendable}>
+      <button type="submit" class="icon primary" aria-label={texts.send} aria-disabled={!isSendable}>
         <Icon name="send" />
       </button>
       <span class={left < 0 ? 'count danger' : 'count small'} role="status">

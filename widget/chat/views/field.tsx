@@ -6,29 +6,31 @@ interface FieldProps {
   readonly problem: string | false;
   /** In UTF-16 code units. */
   readonly maxLength: number;
+  readonly isSending: boolean;
   readonly onValue: (value: string) => void;
 }
 
-/** A labelled line of text with its problem below it. A wrong one takes the focus, else the first. */
-export function Field({ name, label, value, problem, maxLength, onValue }: FieldProps) {
+/** A labelled line of text with its problem below it. */
+export function Field({ name, label, value, problem, maxLength, isSending, onValue }: FieldProps) {
   return (
-    <label class="field">
-      {label}
+    <div>
+      <label for={name}>{label}</label>
       <input
-        name={name}
+        id={name}
         inputMode={name === 'email' ? 'email' : 'text'}
         autocomplete={name === 'email' ? 'email' : 'off'}
         required
-        data-focus
+        data-focus={!isSending || undefined}
+        readOnly={isSending}
         maxLength={maxLength}
         value={value}
         aria-invalid={!!problem}
         aria-describedby={`${name}-problem`}
         onInput={({ currentTarget }) => onValue(currentTarget.value)}
       />
-      <span id={`${name}-problem`} class="danger">
+      <p id={`${name}-problem`} class="danger">
         {problem}
-      </span>
-    </label>
+      </p>
+    </div>
   );
 }

@@ -4,7 +4,6 @@ const PATHS = {
   close: 'M6 6l12 12M18 6L6 18',
   add: 'M12 5v14M5 12h14',
   send: 'M12 19V5M6 11l6-6 6 6',
-  done: 'M5 13l4 4L19 7',
 } as const;
 
 /** A decoration: what it stands beside or in has the name. */

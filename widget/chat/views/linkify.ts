@@ -4,42 +4,26 @@ export interface TextPart {
   readonly href?: string;
 }
 
-/** Addresses end at white space, brackets, quotes, and the invisible characters that can disguise them. */
-const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"'`\p{C}]+/giu;
-
-/** The end of a sentence is no part of an address. */
-const TRAILING = /[.,;:!?*_…»”’]+$/u;
-
-const SCHEMES = ['http:', 'https:', 'mailto:'];
+/**
+ * An address ends at white space, brackets, quotes, and the invisible characters that can disguise it. A pair of
+ * round brackets may be part of it; the end of a sentence is not.
+ */
+const ADDRESS =
+  /\b(?:https?:\/\/|mailto:)(?:\([^\s<>"'`()\p{C}]*\)|[^\s<>"'`()\p{C}])*(?:\([^\s<>"'`()\p{C}]*\)|[^\s<>"'`()[\]{}\p{C}.,;:!?*_…»”’])/giu;
 
 /** Splits a message into text and links. Only `http`, `https` and `mailto` addresses that are written out become links. */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = trimmed(match[0]);
-    const href = hrefOf(address);
-    if (!href) continue;
-    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
-    parts.push({ text: address, href });
-    end = match.index + address.length;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    if (!isPlain(address)) continue;
+    parts.push({ text: text.slice(end, index) }, { text: address, href: address });
+    end = index + address.length;
   }
-  if (end < text.length) parts.push({ text: text.slice(end) });
-  return parts;
-}
-
-/** A closing bracket belongs to the address only when it was opened in it. */
-function trimmed(address: string): string {
-  const shorter = address.replace(TRAILING, '').replace(/[)\]}]$/, (bracket) => {
-    const opening = bracket === ')' ? '(' : bracket === ']' ? '[' : '{';
-    return address.includes(opening) ? bracket : '';
-  });
-  return shorter === address ? address : trimmed(shorter);
+  return [...parts, { text: text.slice(end) }];
 }
 
 /** A name and password before the host can pretend to be another site, so such an address stays text. */
-function hrefOf(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  return SCHEMES.includes(url.protocol) && !url.username && !url.password ? url.href : null;
+function isPlain(address: string): boolean {
+  return URL.canParse(address) && !new URL(address).username && !new URL(address).password;
 }

@@ -16,7 +16,7 @@ interface NoticeProps {
 export function Notice({ scene: { texts }, problem, onRetry, isBar, children }: NoticeProps) {
   return (
     <div class={isBar ? 'bar' : 'notice'} role="alert">
-      <p class="danger">{texts.problems[problem]}</p>
+      <p class="danger">{texts.problem(problem)}</p>
       {children}
       <button type="button" class="plain" onClick={onRetry}>
         {texts.tryAgain}

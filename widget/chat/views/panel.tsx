@@ -7,15 +7,10 @@ import { TicketView } from './ticket-view.js';
 
 /** The whole messenger. */
 export function Panel({ scene }: { readonly scene: Scene }) {
-  const { texts, isModal, isOnline } = scene;
+  const { texts, isModal } = scene;
   return (
     <div class="panel" role="dialog" aria-modal={isModal} aria-label={texts.title} lang={texts.language} tabIndex={-1}>
       <Header scene={scene} />
-      {!isOnline && (
-        <p class="bar" role="status">
-          {texts.offline}
-        </p>
-      )}
       <Body scene={scene} />
     </div>
   );

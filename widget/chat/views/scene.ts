@@ -8,8 +8,6 @@ export interface Scene {
   readonly chat: Chat;
   readonly texts: ChatTexts;
   readonly dates: Dates;
-  /** Whether the browser has a connection, as far as it knows. */
-  readonly isOnline: boolean;
   /** Whether the panel covers the page, so that nothing else can be reached. */
   readonly isModal: boolean;
   readonly onClose: () => void;

@@ -18,13 +18,14 @@ export function ThreadView({ scene, state, thread: key }: ReadyProps & { readonl
     <>
       {conversation && <TicketBar scene={scene} state={state} conversation={conversation} />}
       {isUnreadable && <Notice scene={scene} problem={history} onRetry={chat.reload} isBar />}
-      {key === NEW_THREAD && thread.pending.length === 0 && (
-        <div class="notice">
-          <h3>{texts.greeting(state.person.name ?? '')}</h3>
-          <p>{texts.invitation}</p>
-        </div>
-      )}
-      <Log key={key} scene={scene} thread={thread} isLoading={key !== NEW_THREAD && history !== 'ready'} />
+      <Log key={key} scene={scene} thread={thread} isLoading={key !== NEW_THREAD && history !== 'ready'}>
+        {key === NEW_THREAD && (
+          <div class="notice">
+            <h3>{texts.greeting(state.person.name ?? '')}</h3>
+            <p>{texts.invitation}</p>
+          </div>
+        )}
+      </Log>
       {unsent && (
         <Notice scene={scene} problem={unsent} onRetry={() => chat.retry(key)} isBar>
           <button type="button" class="plain" onClick={() => chat.report({ type: 'withdrawn', thread: key })}>

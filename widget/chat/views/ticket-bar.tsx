@@ -11,18 +11,11 @@ export function TicketBar({ scene: { chat, texts }, state, conversation: { id, t
   return (
     <div class="bar">
       {ticket ? (
-        <>
-          <span class="subject">
-            <b>{texts.ticketNumber(ticket.number)}</b> {ticket.subject}
-          </span>
-          <span>{texts.ticketStatus[ticket.status]}</span>
-        </>
+        <p>
+          <b>{texts.ticketNumber(ticket.number)}</b> · {texts.ticketStatus[ticket.status]} · {ticket.subject}
+        </p>
       ) : (
-        <button
-          type="button"
-          class="plain"
-          onClick={() => chat.report({ type: 'shown', screen: newTicket(state, id) })}
-        >
+        <button type="button" onClick={() => chat.report({ type: 'shown', screen: newTicket(state, id) })}>
           {texts.ticketTitle}
         </button>
       )}

@@ -1,7 +1,6 @@
 import { IDENTIFIER_CHARS, SUBJECT_CHARS } from '../../../src/protocol/index.js';
 import type { TicketDraft } from '../model/state.js';
 import { Field } from './field.js';
-import { Icon } from './icon.js';
 import type { Scene } from './scene.js';
 
 interface TicketProps {
@@ -16,7 +15,6 @@ export function TicketView({ scene, thread, form }: TicketProps) {
   if (form.step === 'done') {
     return (
       <div class="notice">
-        <Icon name="done" />
         <h3 data-focus tabIndex={-1}>
           {texts.ticketCreated(form.ticket.number)}
         </h3>
@@ -34,7 +32,7 @@ export function TicketView({ scene, thread, form }: TicketProps) {
   const { problem } = form;
   const isSending = form.step === 'sending';
   const edit = (change: { readonly subject: string } | { readonly email: string }) =>
-    isSending || chat.report({ type: 'form', thread, form: { ...form, ...change, problem: null } });
+    chat.report({ type: 'form', thread, form: { ...form, ...change, problem: null } });
   const isOfField = problem === 'subject_missing' || problem === 'email_invalid';
   return (
     <form
@@ -50,8 +48,9 @@ export function TicketView({ scene, thread, form }: TicketProps) {
         name="subject"
         label={texts.subject}
         value={form.subject}
-        problem={problem === 'subject_missing' && texts.problems[problem]}
+        problem={problem === 'subject_missing' && texts.problem(problem)}
         maxLength={SUBJECT_CHARS}
+        isSending={isSending}
         onValue={(subject) => edit({ subject })}
       />
       {form.email !== null && (
@@ -59,17 +58,18 @@ export function TicketView({ scene, thread, form }: TicketProps) {
           name="email"
           label={texts.email}
           value={form.email}
-          problem={problem === 'email_invalid' && texts.problems[problem]}
+          problem={problem === 'email_invalid' && texts.problem(problem)}
           maxLength={IDENTIFIER_CHARS}
+          isSending={isSending}
           onValue={(email) => edit({ email })}
         />
       )}
       {problem && !isOfField && (
         <p class="danger" role="alert">
-          {texts.problems[problem]}
+          {texts.problem(problem)}
         </p>
       )}
-      <button type="submit" class="primary" aria-disabled={isSending}>
+      <button type="submit" class="primary" data-focus={isSending || undefined} aria-disabled={isSending}>
         {isSending ? texts.sending : texts.createTicket}
       </button>
     </form>

@@ -15,32 +15,20 @@ export async function follow(visit: Visit, signal: AbortSignal): Promise<void> {
   const listener = (event: StreamEvent) => {
     if (!signal.aborted) take(visit, event);
   };
-  try {
-    let { credential } = visit.session();
-    let provenAt = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      await streamOnce(visit, credential, listener, signal);
+  let provenAt = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const { credential } = visit.session();
+      await visit.host.backend.stream(credential, listener, signal);
       if (signal.aborted) return;
       if (performance.now() - provenAt < SHORTEST_SESSION_MS) throw new ConvotError('session_ended');
-      ({ credential } = await visit.renew(credential));
+      await visit.renew(credential);
       provenAt = performance.now();
       readAgain(visit);
+    } catch (fault) {
+      if (!signal.aborted) visit.report({ type: 'failed', code: codeOf(fault) });
+      return;
     }
-  } catch (fault) {
-    if (!signal.aborted) visit.report({ type: 'failed', code: codeOf(fault) });
-  }
-}
-
-async function streamOnce(
-  visit: Visit,
-  credential: string,
-  listener: (event: StreamEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await visit.host.backend.stream(credential, listener, signal);
-  } catch (fault) {
-    if (codeOf(fault) !== 'session_ended') throw fault;
   }
 }
 
@@ -51,11 +39,9 @@ export function readAgain(visit: Visit): void {
 }
 
 function take(visit: Visit, event: StreamEvent): void {
-  if (event.type === 'message') {
-    const message = readMessage(event.message);
-    if (message) visit.report({ type: 'message', message });
-  } else if (event.type === 'conversation') {
-    const conversation = readConversation(event.conversation);
-    if (conversation) visit.report({ type: 'conversation', conversation });
-  } else if (event.type === 'gap') readAgain(visit);
+  if (event.type === 'gap') readAgain(visit);
+  const message = event.type === 'message' && readMessage(event.message);
+  if (message) visit.report({ type: 'message', message });
+  const conversation = event.type === 'conversation' && readConversation(event.conversation);
+  if (conversation) visit.report({ type: 'conversation', conversation });
 }

@@ -84,7 +84,7 @@ function readAll<T>(answer: unknown, read: (item: unknown) => T | null): T[] {
 }
 
 function fieldsOf(answer: unknown): Readonly<Record<string, unknown>> {
-  return typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {};
+  return Object(answer);
 }
 
 function text(value: unknown): string {
@@ -92,5 +92,5 @@ function text(value: unknown): string {
 }
 
 function count(value: unknown): number {
-  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.floor(value) : 0;
+  return Math.max(0, Number.isSafeInteger(value) ? Number(value) : 0);
 }

@@ -6,8 +6,14 @@ import type { Visit } from './visit.js';
 
 /** Shows a message as written, and sends it after those before it; what had failed goes first. */
 export function submit(visit: Visit, thread: string, text: string): void {
-  const written_at = new Date().toISOString();
-  const message: PendingMessage = { client_id: crypto.randomUUID(), text, written_at, status: 'queued' };
+  const message: PendingMessage = {
+    key: crypto.randomUUID(),
+    author: 'visitor',
+    author_name: null,
+    text,
+    sent_at: new Date().toISOString(),
+    status: 'queued',
+  };
   visit.report({ type: 'submitted', thread, message });
   retry(visit, thread);
 }
@@ -25,7 +31,7 @@ async function sendNext(visit: Visit, thread: string): Promise<void> {
   const state = visit.state();
   const next = state.name === 'ready' && threadOf(state, thread).pending[0];
   if (visit.over.aborted || !next || next.status !== 'queued') return;
-  const { client_id, text } = next;
+  const { key: client_id, text } = next;
   visit.report({ type: 'status', thread, client_id, status: 'sending' });
   try {
     const continued = await (thread === NEW_THREAD ? start : send)(visit, { client_id, text }, thread);
