@@ -26,9 +26,8 @@ export interface Listening {
  */
 export async function listen(port: number, host: string): Promise<Listening> {
   let handler: Handler = () => new Response(null, { status: 503, headers: { 'Retry-After': '1' } });
-  const listener = getRequestListener((request, env) => handler(request, env as HttpBindings), {
-    overrideGlobalObjects: false,
-  });
+  // With its `Request` as the global one (the default): the body limit makes a new request of the one that came.
+  const listener = getRequestListener((request, env) => handler(request, env as HttpBindings));
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(startError(error, port, host)));

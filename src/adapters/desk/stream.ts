@@ -104,11 +104,11 @@ function lineReader(onEvent: (id: string, data: string) => void): (text: string)
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
-    addEventListener('online', done);
+    globalThis.addEventListener?.('online', done);
     signal.addEventListener('abort', done);
     function done(): void {
       clearTimeout(timer);
-      removeEventListener('online', done);
+      globalThis.removeEventListener?.('online', done);
       signal.removeEventListener('abort', done);
       resolve();
     }
