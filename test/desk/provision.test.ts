@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { secretsOf } from '../../desk/src/apps/index.js';
+import { schema } from '../../desk/src/database/index.js';
+import { provisionApp, provisionDemo, provisionOwner } from '../../desk/src/provision.js';
+import { eachDatabase } from './support/database.js';
+import { createTestDesk, signIn, type TestDesk } from './support/desk.js';
+
+const SHOP = { app: { name: 'Shop', identityEndpoint: '/api/megadesk-identity' } };
+
+eachDatabase('provisioning', (database) => {
+  let testDesk: TestDesk;
+  let dataDir: string;
+  beforeAll(async () => {
+    testDesk = createTestDesk(database());
+    dataDir = await mkdtemp(join(tmpdir(), 'convot-demo-'));
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+  const running = () => ({ desk: testDesk.desk, dataDir });
+
+  it('makes the demo once and finds it again, with the same passwords and keys', async () => {
+    const first = await provisionDemo(running(), SHOP);
+    expect(first.app).toEqual({
+      id: expect.stringMatching(/^app_/),
+      name: 'Shop',
+      identityKey: expect.stringMatching(/^[0-9a-f]{32}$/),
+      verificationSecret: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await provisionDemo(running(), SHOP)).toEqual(first);
+
+    const owner = await signIn(testDesk, first.owner);
+    expect((await owner('GET', '/api/me')).json).toMatchObject({
+      role: 'owner',
+      organisation: { id: first.organisationId },
+    });
+    const member = await signIn(testDesk, first.member);
+    expect((await member('GET', '/api/me')).json).toMatchObject({ role: 'member' });
+    expect((await member('GET', '/api/apps')).json).toMatchObject({
+      apps: [{ id: first.app.id, verification: 'optional', identity_endpoint: '/api/megadesk-identity' }],
+    });
+  });
+
+  it('keeps the passwords readable for the owner of the directory alone', async () => {
+    const { owner } = await provisionDemo(running(), SHOP);
+    const file = join(dataDir, 'demo-accounts.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toContain(owner.password);
+    const rows = JSON.stringify(await testDesk.desk.db.select().from(schema.account));
+    expect(rows).not.toContain(owner.password);
+  });
+
+  it('prints passwords that are right also after their file was lost', async () => {
+    const before = await provisionDemo(running(), SHOP);
+    await rm(join(dataDir, 'demo-accounts.json'));
+    const after = await provisionDemo(running(), SHOP);
+    expect(after.owner.password).not.toBe(before.owner.password);
+    await signIn(testDesk, after.owner);
+    await signIn(testDesk, after.member);
+    await expect(signIn(testDesk, before.owner)).rejects.toThrow('401');
+  });
+
+  it('makes further apps of the same organisation, each with keys of its own', async () => {
+    const { organisationId, app } = await provisionDemo(running(), SHOP);
+    const second = await provisionApp(running(), { organisationId, name: 'Second', verification: 'required' });
+    expect(second.identityKey).not.toBe(app.identityKey);
+    expect(await secretsOf(testDesk.desk, second.id, 'identity_key')).toMatchObject([{ value: second.identityKey }]);
+    expect(await provisionApp(running(), { organisationId, name: 'Second' })).toEqual(second);
+  });
+
+  it('makes an operator’s first owner, and tells the password once', async () => {
+    const wish = { email: 'Boss@Acme.example', organisation: 'Ächt & Co' };
+    const made = await provisionOwner(running(), wish);
+    const boss = await signIn(testDesk, made ?? { email: '', password: '' });
+    expect((await boss('GET', '/api/me')).json).toMatchObject({ role: 'owner', organisation: { name: 'Ächt & Co' } });
+    expect(await provisionOwner(running(), wish)).toBeNull();
+  });
+});
