@@ -20,7 +20,11 @@ const plainObject = z.custom<Readonly<Record<string, unknown>>>(
 const claim = plainObject.transform((input, context): Claim | undefined => {
   const read = readClaim(input);
   if (read && 'invalid' in read) {
-    context.addIssue({ code: 'custom', message: `claim field ${read.invalid} is unusable`, params: { code: 'claim_invalid' } });
+    context.addIssue({
+      code: 'custom',
+      message: `claim field ${read.invalid} is unusable`,
+      params: { code: 'claim_invalid' },
+    });
     return z.NEVER;
   }
   return read ?? undefined;
@@ -28,7 +32,14 @@ const claim = plainObject.transform((input, context): Claim | undefined => {
 
 const customData = plainObject.transform((patch): CheckedPatch => checkPatch(patch));
 
-const messageDraft = z.object({ client_id: z.uuid(), text: z.string().trim().min(1).max(MESSAGE_CHARS) });
+/** What people type, as UTF-8 can store it: an emoji cut in two must not lose the rest of a message. */
+const typed = (maxChars: number) =>
+  z
+    .string()
+    .transform((text) => text.replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '\uFFFD'))
+    .pipe(z.string().trim().min(1).max(maxChars));
+
+const messageDraft = z.object({ client_id: z.uuid(), text: typed(MESSAGE_CHARS) });
 
 const openRequest = z.object({
   claim: claim.optional(),
@@ -49,7 +60,7 @@ const pushRequest = z.object({
 const startRequest = z.object({ message: messageDraft });
 
 const ticketForm = z.object({
-  subject: z.string().trim().min(1).max(SUBJECT_CHARS),
+  subject: typed(SUBJECT_CHARS),
   email: z.email().max(IDENTIFIER_CHARS).toLowerCase().optional(),
 });
 

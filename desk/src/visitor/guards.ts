@@ -1,8 +1,7 @@
-import { ConvotError } from 'convot/protocol';
+import { ConvotError, type ErrorBody } from 'convot/protocol';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { UnsupportedMediaType } from './errors.js';
 
 /** Largest body, in bytes: what a page's keepalive request may carry at most, and a little more. */
 const BODY_BYTES = 65_536;
@@ -32,9 +31,11 @@ export const limitedBody: MiddlewareHandler = bodyLimit({
   },
 });
 
+const NOT_JSON: ErrorBody = { error: { code: 'request_invalid', message: 'The body must be application/json.' } };
+
 /** A body, where there is one, is JSON and says so. */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
   const type = c.req.header('Content-Type');
-  if (type !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) throw new UnsupportedMediaType();
-  await next();
+  if (type !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return c.json(NOT_JSON, 415);
+  return next();
 };

@@ -14,9 +14,9 @@ import {
 import { pushEntries } from '../custom-data/index.js';
 import type { Desk } from '../desk.js';
 import { readJson } from '../http/body.js';
+import { answerErrors, answerNotFound } from '../http/errors.js';
 import { authenticate, bearer, closeSession, openSession, type VisitorSession } from '../sessions/index.js';
 import { submitTicket } from '../tickets/index.js';
-import { answerError } from './errors.js';
 import { anyOrigin, jsonOnly, limitedBody, notStored } from './guards.js';
 import { streamSession } from './stream.js';
 
@@ -27,8 +27,8 @@ const SETTINGS_AGE_S = 300;
 export function visitorRoutes(desk: Desk): Hono {
   const routes = new Hono();
   routes.use('/v1/*', anyOrigin, notStored, limitedBody, jsonOnly);
-  routes.onError((error) => answerError(error, desk));
-  routes.notFound(() => answerError(new ConvotError('not_found', 'There is nothing at this path.'), desk));
+  routes.onError(answerErrors(desk.log));
+  routes.notFound(answerNotFound);
   sessionRoutes(routes, desk);
   conversationRoutes(routes, desk);
   return routes;

@@ -18,9 +18,9 @@ import { conversationRoutes } from '../../../desk/src/conversations/index.js';
 import { type Db, schema } from '../../../desk/src/database/index.js';
 import type { Desk } from '../../../desk/src/desk.js';
 import { agentStreamRoutes, createLocalBus } from '../../../desk/src/events/index.js';
+import { answerErrors } from '../../../desk/src/http/errors.js';
 import { ticketRoutes } from '../../../desk/src/tickets/index.js';
 import { createVault } from '../../../desk/src/vault/index.js';
-import { answerError } from '../../../desk/src/visitor/errors.js';
 import { visitorRoutes } from '../../../desk/src/visitor/index.js';
 import type { App, VerificationMode } from '../../../desk/wire/index.js';
 
@@ -84,7 +84,7 @@ export function makeStage(db: Db) {
       c.set('agent', { user: agent, organisation: { id, name: 'Acme' }, role: 'owner' });
       await next();
     });
-    agents.onError((error) => answerError(error, desk));
+    agents.onError(answerErrors(desk.log));
     agents.route('/api', conversationRoutes(desk));
     agents.route('/api', ticketRoutes(desk));
     agents.route('/api', agentStreamRoutes(desk));
