@@ -191,9 +191,12 @@ async function writePage(metafile) {
   await writeFile(join(ROOT, 'desk/dist/web/index.html'), built);
 }
 
-/** Builds everything that runs; `npm start` calls it too. */
-export async function build() {
-  await Promise.all(['dist', 'desk/dist'].map((folder) => rm(join(ROOT, folder), { recursive: true, force: true })));
+/**
+ * Builds everything that runs; `npm start` calls it too.
+ * @param {readonly string[]} [cleared] folders to empty first; without more, those whose files carry a hash in their names
+ */
+export async function build(cleared = ['dist/chunks', 'desk/dist']) {
+  await Promise.all(cleared.map((folder) => rm(join(ROOT, folder), { recursive: true, force: true })));
   const { 'desk-web': agentsPages, ...others } = await bundles();
   const [{ metafile }] = await Promise.all([
     esbuild.build({ ...agentsPages, metafile: true }),
@@ -203,7 +206,7 @@ export async function build() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await build().catch((error) => {
+  await build(['dist', 'desk/dist']).catch((error) => {
     // esbuild has printed its own errors, each with its place.
     if (!('errors' in error)) console.error(error);
     process.exitCode = 1;

@@ -31,8 +31,10 @@ export interface Client {
  * Connects a page to a backend. Importable where there is no `window`; call it where there is one.
  *
  * @example
+ * ```ts
  * const convot = createClient({ adapter: desk({ app, url }), chat: () => import('convot/chat') });
  * await convot.identify({ external_id: 'user_123', user_hash, custom_data: { plan: 'pro' } });
+ * ```
  */
 export function createClient(options: ClientOptions): Client {
   const { adapter } = options;

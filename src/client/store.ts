@@ -8,13 +8,15 @@ const DATABASE_VERSION = 1;
 const OBJECT_STORE = 'outbox';
 const DOCUMENT_KEY = 'document';
 
-/** Where the outbox lives. */
+/** Where the outbox lives. Only the client's own stores are one: what they keep may change in every version. */
 export interface Store {
   /** `memory`: the browser offers nothing durable; a reload loses what waits. */
   readonly kind: 'durable' | 'memory';
   /**
    * Runs a transition on the latest document in one transaction; resolves once it is on disk.
    * The transition may run again when a lost connection is opened anew, so it must depend on the document alone.
+   *
+   * @internal
    */
   change<T>(transition: (outbox: OutboxDocument) => T): Promise<T>;
 }

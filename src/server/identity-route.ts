@@ -17,7 +17,7 @@ export interface IdentityRouteOptions {
    * Says who is logged in, from your own session: the payload, or `null` (also `undefined`) for nobody.
    * Read the session from the request's cookies, never an id from its query.
    */
-  readonly user: (request: Request) => MaybePromise<IdentityPayload | null | undefined>;
+  readonly user: (request: Request) => Promise<IdentityPayload | null | undefined> | IdentityPayload | null | undefined;
   /** How long a token opens, in whole seconds, at most 3,600. @default 3600 */
   readonly lifetime?: number;
   /**
@@ -28,8 +28,6 @@ export interface IdentityRouteOptions {
   /** Gets what `user` threw, or why its payload could not be sealed; the browser gets a code alone. @default console.error */
   readonly onError?: (error: unknown) => void;
 }
-
-type MaybePromise<T> = T | Promise<T>;
 
 /**
  * Makes the route that a page asks for its identity token: mount it as `GET /api/megadesk-identity` in any framework

@@ -11,7 +11,7 @@ const TAG = 'convot-context';
 /** How often "2 minutes ago" is told anew, in milliseconds. */
 const TICK_MS = 30_000;
 
-/** The agent's view of a customer. It holds no data of its own and fetches nothing: a desk sets {@link data}. */
+/** The agent's view of a customer. It holds no data of its own and fetches nothing: a desk sets {@link ConvotContextElement.data}. */
 export interface ConvotContextElement extends HTMLElement {
   /** What to show; `null` (the default) shows that nothing is known. Setting it again marks the rows that changed. */
   data: CustomerContext | null;

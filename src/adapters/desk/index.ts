@@ -6,7 +6,10 @@ export type { DeskOptions };
 /**
  * The reference desk over HTTP and server-sent events: the default backend.
  *
- * @example createClient({ adapter: desk({ app: 'app_…', url: 'https://desk.example' }) })
+ * @example
+ * ```ts
+ * createClient({ adapter: desk({ app: 'app_…', url: 'https://desk.example' }) });
+ * ```
  */
 export function desk(options: DeskOptions): BackendAdapter {
   return deskAdapter(options, async () => (await import('./chat.js')).deskChat(options));
