@@ -3,11 +3,16 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 
 /** A built file, held in memory. */
 export interface BuiltFile {
   readonly body: Uint8Array<ArrayBuffer>;
+  /** The same, compressed; `null` for what is compressed already. */
+  readonly brotli: Uint8Array<ArrayBuffer> | null;
   readonly type: string;
+  /** Quoted, as in the header. */
   readonly etag: string;
 }
 
@@ -25,6 +30,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
   '.woff2': 'font/woff2',
 };
+
+const ETAG_CHARS = 22;
+const compress = promisify(brotliCompress);
 
 /** Where the build lies, seen from this file's place in the source and from the built desk. */
 const PLACES = {
@@ -52,8 +60,19 @@ export async function readBuilt(folder: string, accepts: (path: string) => boole
     const path = file.slice(join(folder, '/').length).replaceAll('\\', '/');
     const type = TYPES[extname(entry.name)];
     if (!entry.isFile() || !type || !accepts(path)) continue;
-    const body = new Uint8Array(await readFile(file));
-    files.set(path, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });
+    files.set(path, await readBuiltFile(file, type));
   }
   return files;
+}
+
+/** Compressed once, at the start, as small as it gets. */
+async function readBuiltFile(file: string, type: string): Promise<BuiltFile> {
+  const body = new Uint8Array(await readFile(file));
+  const isText = !/^(image\/png|font\/)/.test(type);
+  return {
+    body,
+    brotli: isText ? new Uint8Array(await compress(body)) : null,
+    type,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, ETAG_CHARS)}"`,
+  };
 }

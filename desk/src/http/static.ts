@@ -38,9 +38,18 @@ export function staticRoutes(built: { readonly web: BuiltFiles; readonly widget:
 
 function answer(c: Context, file: BuiltFile | undefined, caching: string): Response {
   if (!file) throw new ConvotError('not_found', 'There is no such file. Was the desk built (npm run build)?');
-  c.header('ETag', file.etag);
+  const brotli = acceptsBrotli(c.req.header('Accept-Encoding')) ? file.brotli : null;
+  // Two encodings are two representations: each has its own tag (RFC 9110 §8.8.3.3).
+  const etag = brotli ? file.etag.replace(/"$/, '-br"') : file.etag;
+  c.header('ETag', etag);
   c.header('Cache-Control', caching);
-  if (c.req.header('If-None-Match') === file.etag) return c.body(null, 304);
+  c.header('Vary', 'Accept-Encoding');
+  if (c.req.header('If-None-Match') === etag) return c.body(null, 304);
   c.header('Content-Type', file.type);
-  return c.body(file.body);
+  if (brotli) c.header('Content-Encoding', 'br');
+  return c.body(brotli ?? file.body);
+}
+
+function acceptsBrotli(accepted = ''): boolean {
+  return accepted.split(',').some((coding) => /^\s*br\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/i.test(coding));
 }

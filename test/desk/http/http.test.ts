@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerErrors } from '../../../desk/src/http/errors.js';
@@ -85,6 +89,21 @@ eachDatabase('the desk over HTTP', (database) => {
       expect([again.status, await again.text()]).toEqual([304, '']);
     }
     expect((await get('/convot-chat.js')).status).toBe(404);
+  });
+
+  it.each([
+    ['br', true],
+    ['gzip, deflate, br;q=0.9', true],
+    ['gzip, br;q=0', false],
+    ['brr, gzip', false],
+  ])('sends scripts compressed to who accepts %s: %s', async (accepted, compressed) => {
+    const response = await get('/convot.js', { 'Accept-Encoding': accepted });
+    expect(response.headers.get('Content-Encoding')).toBe(compressed ? 'br' : null);
+    expect(response.headers.get('Vary')).toContain('Accept-Encoding');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect((compressed ? brotliDecompressSync(bytes) : bytes).toString()).toBe('globalThis.Convot = {};');
+    const plainTag = (await get('/convot.js')).headers.get('ETag');
+    expect(response.headers.get('ETag') === plainTag).toBe(!compressed);
   });
 
   it('lets the visitor’s half be called from any origin and the agent’s from none', async () => {
@@ -183,6 +202,21 @@ eachDatabase('the desk over HTTP', (database) => {
     expect((await secure.http.request('/')).headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d+$/);
     expect((await get('/')).headers.get('Strict-Transport-Security')).toBeNull();
   });
+});
+
+it('reads a build once, compressed, without what is no page’s business', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'convot-build-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<p>');
+  await writeFile(join(folder, 'assets/main-1.js'), '1;'.repeat(1_000));
+  await writeFile(join(folder, 'assets/main-1.js.map'), '{}');
+  const files = await readBuilt(folder);
+  expect([...files.keys()].sort()).toEqual(['assets/main-1.js', 'index.html']);
+  const script = files.get('assets/main-1.js');
+  expect(brotliDecompressSync(script?.brotli ?? new Uint8Array()).toString()).toBe('1;'.repeat(1_000));
+  expect(script?.etag).toMatch(/^"[\w-]{22}"$/);
+  expect([...(await readBuilt(folder, (path) => path === 'index.html')).keys()]).toEqual(['index.html']);
+  await rm(folder, { recursive: true });
 });
 
 it('without a build there are no files, and no fault', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import type { Hono } from 'hono';
 import { createApp } from '../../../desk/src/apps/index.js';
 import { createAuth, ensureAccount, ensureMember, ensureOrganisation } from '../../../desk/src/auth/index.js';
@@ -134,7 +135,8 @@ export async function signIn(testDesk: TestDesk, { email, password }: Omit<Colle
 function files(texts: Readonly<Record<string, string>>): BuiltFiles {
   const entries = Object.entries(texts).map(([path, text]): [string, BuiltFile] => {
     const type = path.endsWith('.html') ? 'text/html; charset=utf-8' : 'text/javascript; charset=utf-8';
-    return [path, { body: new TextEncoder().encode(text), type, etag: `"${text.length}"` }];
+    const body = new TextEncoder().encode(text);
+    return [path, { body, brotli: new Uint8Array(brotliCompressSync(body)), type, etag: `"${text.length}"` }];
   });
   return new Map(entries);
 }
