@@ -1,3 +1,3 @@
 export { type LaunchOptions, launchChromium } from './launch.js';
 export { goBack, picture, signInAsAgent } from './pages.js';
-export { freePort, type Running, type Started, type StartOptions, spawnStart, startShop } from './start.js';
+export { type Running, type Started, type StartOptions, spawnStart, startShop } from './start.js';

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +25,7 @@ export interface Running {
   /** The inbox's address, as printed. */
   readonly inbox: string;
   readonly signIn: { readonly email: string; readonly password: string };
+  /** The desk's port. */
   readonly port: number;
   /** The data directory, for a second start on it. */
   readonly data: string;
@@ -38,7 +38,7 @@ export interface Running {
 }
 
 export interface StartOptions {
-  /** @default a free one */
+  /** The desk's; the shop takes the next one. @default any two free ones */
   readonly port?: number;
   /** @default a new folder */
   readonly data?: string;
@@ -47,7 +47,6 @@ export interface StartOptions {
 
 /** A process of `npm start` before it has printed its addresses, for starts that are to fail. */
 export interface Started {
-  readonly port: number;
   readonly data: string;
   readonly child: ChildProcess;
   /** Resolves with the exit code, however it ends. */
@@ -55,21 +54,10 @@ export interface Started {
   output(): string;
 }
 
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
-}
-
 /** Starts what `npm start` starts, from the build that exists. */
-export async function spawnStart(options: StartOptions = {}): Promise<Started> {
-  const port = options.port ?? (await freePort());
+export function spawnStart(options: StartOptions = {}): Started {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'convot-e2e-'));
-  const child = spawn(process.execPath, [START_COMMAND, '--port', String(port), '--data', data], {
+  const child = spawn(process.execPath, [START_COMMAND, '--port', String(options.port ?? 0), '--data', data], {
     cwd: ROOT,
     env: { ...process.env, CONVOT_SKIP_BUILD: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,16 +77,16 @@ export async function spawnStart(options: StartOptions = {}): Promise<Started> {
       resolve(code);
     });
   });
-  return { port, data, child, ended, output: () => output };
+  return { data, child, ended, output: () => output };
 }
 
 /** Starts desk and shop and waits for the three lines that a newcomer needs. */
 export async function startShop(options: StartOptions = {}): Promise<Running> {
-  const started = await spawnStart(options);
-  const { child, ended, output, port, data } = started;
+  const started = spawnStart(options);
+  const { child, ended, output, data } = started;
   const { shop, inbox, email, password } = await printedFacts(started);
   return {
-    port,
+    port: Number(new URL(inbox).port),
     data,
     shop: shop.replace(/\/$/, ''),
     inbox,
