@@ -1,5 +1,5 @@
 // Pasted inline: keeps calls in their order until the script is here. Every method answers with a promise.
-((/** @type {Window & { Convot?: Record<string, unknown> }} */ page, /** @type {unknown[]} */ calls) => {
+((/** @type {{ Convot?: object }} */ page, /** @type {unknown[]} */ calls) => {
   if (page.Convot) return;
   /** @type {Record<string, unknown>} */
   const stub = { q: calls };

@@ -1,0 +1,7 @@
+import type { Client } from 'convot';
+
+declare global {
+  interface Window {
+    Convot: Client;
+  }
+}
