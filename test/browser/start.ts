@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,9 +54,16 @@ export interface Started {
   output(): string;
 }
 
+/** A new data directory that goes when these tests end; until then a restart may need it. */
+function ownFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'convot-e2e-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Starts what `npm start` starts, from the build that exists. */
 export function spawnStart(options: StartOptions = {}): Started {
-  const data = options.data ?? mkdtempSync(join(tmpdir(), 'convot-e2e-'));
+  const data = options.data ?? ownFolder();
   const child = spawn(process.execPath, [START_COMMAND, '--port', String(options.port ?? 0), '--data', data], {
     cwd: ROOT,
     env: { ...process.env, CONVOT_SKIP_BUILD: '1', ...options.env },
