@@ -26,7 +26,7 @@ export {
   type RefusalCode,
   type Values,
 } from './values.js';
-export { type ContextRoot, maySee, type Viewer, VISIBILITY } from './visibility.js';
+export { type ContextRoot, maySee, VISIBILITY, type Viewer } from './visibility.js';
 export {
   type AppSettings,
   type Author,
