@@ -17,7 +17,7 @@ import type { AgentEnv } from '../../../desk/src/auth/agent.js';
 import { conversationRoutes } from '../../../desk/src/conversations/index.js';
 import { type Db, schema } from '../../../desk/src/database/index.js';
 import type { Desk } from '../../../desk/src/desk.js';
-import { agentStreamRoutes, createLocalBus } from '../../../desk/src/events/index.js';
+import { agentStreamRoutes, type Bus, createLocalBus } from '../../../desk/src/events/index.js';
 import { answerErrors } from '../../../desk/src/http/errors.js';
 import { ticketRoutes } from '../../../desk/src/tickets/index.js';
 import { createVault } from '../../../desk/src/vault/index.js';
@@ -44,13 +44,13 @@ export type Organisation = Awaited<ReturnType<Stage['organisation']>>;
 export type StagedApp = Awaited<ReturnType<Organisation['app']>>;
 
 /** A desk around a database, with a clock that tests set, reached without sockets. */
-export function makeStage(db: Db) {
+export function makeStage(db: Db, bus: Bus = createLocalBus()) {
   let now = Date.parse('2026-03-01T12:00:00.000Z');
   const lines: string[] = [];
   const desk: Desk = {
     db,
     vault: createVault(randomBytes(32).toString('hex')),
-    bus: createLocalBus(),
+    bus,
     clock: () => new Date(now),
     log: (line) => void lines.push(line),
   };
