@@ -133,5 +133,5 @@ export const conversationCases: readonly Rule[] = [
 /** Times on the wire have milliseconds; within one, no order is promised. */
 async function nextMillisecond(): Promise<void> {
   const before = Date.now();
-  while (Date.now() <= before) await Promise.resolve();
+  while (Date.now() <= before) await new Promise((resolve) => setTimeout(resolve, 1));
 }
