@@ -71,7 +71,7 @@ export class Visitor {
 
   async openChat(): Promise<void> {
     await this.page.getByRole('button', { name: /^Chat/ }).click();
-    await this.composer().waitFor();
+    await this.page.getByRole('button', { name: 'Close chat' }).waitFor();
   }
 
   composer() {
