@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Fact } from '../../src/protocol/index.js';
 import { Icon } from './icons.js';
 import type { Reader } from './reader.js';
@@ -46,29 +46,35 @@ interface PreviousProps {
 function Previous({ name, previous, reader }: PreviousProps) {
   const [isShown, setShown] = useState(false);
   const id = useId();
-  useEffect(() => (isShown ? onEscape(() => setShown(false)) : undefined), [isShown]);
+  useLayoutEffect(() => (isShown ? onEscape(() => setShown(false)) : undefined), [isShown]);
   const { texts } = reader;
   const value = scalarText(previous, texts) ?? jsonText(previous) ?? texts.unreadable;
   const show = () => setShown(true);
   const hide = () => setShown(false);
+  // From the button onto the text above it, and back, is no leaving.
+  const leave = ({ currentTarget, relatedTarget }: MouseEvent) => {
+    const around = currentTarget instanceof Element && currentTarget.parentElement;
+    if (!(around && relatedTarget instanceof Node && around.contains(relatedTarget))) hide();
+  };
   return (
-    <button
-      type="button"
-      class="previous"
-      aria-label={texts.previous_of(name)}
-      aria-describedby={id}
-      onMouseEnter={show}
-      onMouseLeave={hide}
-      onFocus={show}
-      onBlur={hide}
-      onClick={show}
-    >
-      <Icon name="history" />
-      <span class="word">{texts.previous}</span>
-      <span class="tip" role="tooltip" id={id} hidden={!isShown}>
+    <span class="previous">
+      <button
+        type="button"
+        aria-label={`${texts.previous}: ${texts.previous_of(name)}`}
+        aria-describedby={id}
+        onMouseEnter={show}
+        onMouseLeave={leave}
+        onFocus={show}
+        onBlur={hide}
+        onClick={show}
+      >
+        <Icon name="history" />
+        <span class="word">{texts.previous}</span>
+      </button>
+      <span class="tip" role="tooltip" id={id} hidden={!isShown} onMouseLeave={leave}>
         <bdi>{texts.before(value.slice(0, PREVIOUS_CHARS))}</bdi>
       </span>
-    </button>
+    </span>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Fact } from '../../src/protocol/index.js';
+import { Breakable } from './breakable.js';
 import { Copy } from './copy.js';
 import { Provenance } from './provenance.js';
 import type { Reader } from './reader.js';
@@ -16,7 +17,7 @@ export function Row({ name, fact, changes, reader }: RowProps) {
   return (
     <div class="row">
       <dt>
-        <bdi>{name}</bdi>
+        <Breakable text={name} />
       </dt>
       <dd>
         {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}

@@ -27,10 +27,11 @@ export function describeTime(at: string, now: number, locale: string): Described
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return null;
   const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const words = new Intl.RelativeTimeFormat(locale, { style: 'short' });
   const past = Math.max(0, now - moment);
   for (const [unit, length] of UNITS) {
     if (past >= length) return { relative: words.format(-Math.floor(past / length), unit), absolute };
   }
-  return { relative: words.format(0, 'second'), absolute };
+  const justNow = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return { relative: justNow.format(0, 'second'), absolute };
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { Breakable } from './breakable.js';
 import { linkOf } from './links.js';
 import type { Reader } from './reader.js';
 import { isRecord, jsonText, scalarText } from './scalars.js';
@@ -60,13 +61,13 @@ function LinkValue({ text, href, isSite, reader }: LinkProps) {
   if (!isSite) {
     return (
       <a class="text" href={href} rel="noopener noreferrer">
-        <bdi>{text}</bdi>
+        <Breakable text={text} />
       </a>
     );
   }
   return (
     <a class="text" href={href} target="_blank" rel="noopener noreferrer" aria-label={reader.texts.opens_site(text)}>
-      <bdi>{text}</bdi>
+      <Breakable text={text} />
     </a>
   );
 }
@@ -112,7 +113,7 @@ function ObjectValue({ fields, reader, level }: ObjectProps) {
           {fields.slice(0, shown).map(([key, field]) => (
             <div key={key}>
               <dt>
-                <bdi>{key}</bdi>
+                <Breakable text={key} />
               </dt>
               <dd>
                 <Value value={field} reader={reader} level={level + 1} />

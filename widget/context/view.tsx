@@ -16,7 +16,7 @@ export function ContextView({ data, changed, reader }: ContextViewProps) {
   const { texts } = reader;
   const names = [...changed.keys()].map((id) => id.slice(id.indexOf('/') + 1));
   return (
-    <section class="context" aria-label={texts.title}>
+    <article class="context" aria-label={texts.title}>
       <Head data={data} changed={changed} reader={reader} />
       <Facts
         section="user_detail"
@@ -37,7 +37,7 @@ export function ContextView({ data, changed, reader }: ContextViewProps) {
       <p role="status" class="unseen">
         {names.length > 0 && texts.updated(names.join(', '))}
       </p>
-    </section>
+    </article>
   );
 }
 

@@ -118,12 +118,8 @@ function Row({ contact }: { readonly contact: ContactRow }) {
           )}
         </span>
       </td>
-      <td>
-        <bdi>{contact.email}</bdi>
-      </td>
-      <td>
-        <bdi>{contact.external_id}</bdi>
-      </td>
+      <td>{contact.email && <bdi>{contact.email}</bdi>}</td>
+      <td>{contact.external_id && <bdi>{contact.external_id}</bdi>}</td>
       <td>{contact.apps.map((app) => app.name).join(', ')}</td>
       <td>
         <When at={contact.last_seen_at} />

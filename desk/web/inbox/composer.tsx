@@ -1,5 +1,5 @@
 import { MESSAGE_CHARS } from 'convot/protocol';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import { texts } from '../locales/index.js';
 import { Icon } from '../pieces/icon.js';
 
@@ -15,10 +15,6 @@ export function Composer({ draft, onDraft, onSend }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const over = draft.length - MESSAGE_CHARS;
   const canSend = draft.trim() !== '' && over <= 0;
-  useEffect(() => {
-    // The text is the outbox's; a field that already shows it keeps its caret.
-    if (field.current && field.current.value !== draft) field.current.value = draft;
-  }, [draft]);
   const send = () => {
     if (canSend) onSend();
     field.current?.focus();
@@ -43,6 +39,7 @@ export function Composer({ draft, onDraft, onSend }: ComposerProps) {
         id={id}
         ref={field}
         rows={2}
+        value={draft}
         placeholder={texts.conversation.placeholder}
         aria-describedby={`${id}-keys`}
         aria-invalid={over > 0}

@@ -13,11 +13,13 @@ import { type OpenConversation, useOutbox } from './use-conversation.js';
 
 interface ConversationProps {
   readonly page: ConversationPage;
+  /** Whether a narrow page shows the conversation, not the customer. */
+  readonly isPlace: boolean;
   readonly onSent: OpenConversation['add'];
 }
 
 /** The middle column: who it is, what was said, and where to answer. */
-export function Conversation({ page, onSent }: ConversationProps) {
+export function Conversation({ page, isPlace, onSent }: ConversationProps) {
   const { id } = page.conversation;
   const { outbox } = useInbox();
   const { draft, unsent } = useOutbox(id);
@@ -26,7 +28,7 @@ export function Conversation({ page, onSent }: ConversationProps) {
   };
   return (
     <>
-      <ConversationHead page={page} />
+      <ConversationHead page={page} isPlace={isPlace} />
       <Messages
         messages={page.messages}
         unsent={stillUnsent(unsent, page.messages)}
@@ -42,7 +44,7 @@ export function Conversation({ page, onSent }: ConversationProps) {
   );
 }
 
-function ConversationHead({ page: { conversation } }: { readonly page: ConversationPage }) {
+function ConversationHead({ page: { conversation }, isPlace }: Omit<ConversationProps, 'onSent'>) {
   const { contact, app, ticket } = conversation;
   const second = secondLine(contact);
   return (
@@ -51,7 +53,7 @@ function ConversationHead({ page: { conversation } }: { readonly page: Conversat
         <Icon name="back" />
       </a>
       <div class="conversation-who">
-        <Heading>
+        <Heading isPlace={isPlace}>
           <bdi>{bestName(contact)}</bdi>
         </Heading>
         <p class="muted">

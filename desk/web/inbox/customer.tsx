@@ -1,15 +1,18 @@
 import type { ConversationPage } from '../../wire/index.js';
 import { texts } from '../locales/index.js';
 import { ContextSidebar } from '../pieces/context-sidebar.js';
+import { Heading } from '../pieces/heading.js';
 import { Icon } from '../pieces/icon.js';
+import { bestName } from '../pieces/person.js';
 import { paths } from '../routes.js';
 import { ConversationList } from './list.js';
 
 /** The right column: the customer's context and what else was talked about. */
-export function Customer({ page }: { readonly page: ConversationPage }) {
+export function Customer({ page, isPlace }: { readonly page: ConversationPage; readonly isPlace: boolean }) {
   const { conversation, context, history } = page;
   return (
     <>
+      {isPlace && <Heading isUnseen>{texts.conversation.customer_of(bestName(conversation.contact))}</Heading>}
       <a class="icon-button back" href={paths.conversation(conversation.id)}>
         <Icon name="back" />
         {texts.conversation.back_to_conversation}

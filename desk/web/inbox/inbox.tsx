@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { texts } from '../locales/index.js';
 import { Heading } from '../pieces/heading.js';
 import { LoadMore } from '../pieces/load-more.js';
@@ -17,6 +18,7 @@ interface InboxProps {
 
 /** List, conversation and customer: side by side where there is room, one after the other where there is not. */
 export function Inbox({ conversation, customer }: InboxProps) {
+  useReturnToRow(conversation);
   const view = conversation ? (customer ? 'customer' : 'conversation') : 'list';
   return (
     <div class={`inbox view-${view}`}>
@@ -27,7 +29,7 @@ export function Inbox({ conversation, customer }: InboxProps) {
         <Rows current={conversation} />
       </section>
       {conversation ? (
-        <OpenConversation key={conversation} id={conversation} />
+        <OpenConversation key={conversation} id={conversation} customer={customer} />
       ) : (
         <section class="inbox-conversation nothing">
           <Empty title={texts.inbox.choose} hint={texts.inbox.choose_hint} />
@@ -35,6 +37,17 @@ export function Inbox({ conversation, customer }: InboxProps) {
       )}
     </div>
   );
+}
+
+/** Who leaves a conversation for the list goes on at its row. */
+function useReturnToRow(conversation: string | null): void {
+  const last = useRef(conversation);
+  useEffect(() => {
+    const left = last.current;
+    last.current = conversation;
+    if (!left || conversation) return;
+    document.querySelector<HTMLElement>(`.inbox-list a[href="${CSS.escape(paths.conversation(left))}"]`)?.focus();
+  }, [conversation]);
 }
 
 function Rows({ current }: { readonly current: string | null }) {
@@ -58,7 +71,7 @@ function Rows({ current }: { readonly current: string | null }) {
   );
 }
 
-function OpenConversation({ id }: { readonly id: string }) {
+function OpenConversation({ id, customer }: { readonly id: string; readonly customer: boolean }) {
   const { loaded, reload, add } = useConversation(id);
   if (loaded.state !== 'ready') {
     return (
@@ -70,10 +83,10 @@ function OpenConversation({ id }: { readonly id: string }) {
   return (
     <>
       <section class="inbox-conversation">
-        <Conversation page={loaded.value} onSent={add} />
+        <Conversation page={loaded.value} isPlace={!customer} onSent={add} />
       </section>
       <aside class="inbox-customer" aria-label={texts.conversation.customer}>
-        <Customer page={loaded.value} />
+        <Customer page={loaded.value} isPlace={customer} />
       </aside>
     </>
   );

@@ -76,7 +76,7 @@ export const en = {
   },
 
   conversation: {
-    with: (name: string) => `Conversation with ${name}`,
+    customer_of: (name: string) => `About ${name}`,
     customer: 'Customer',
     back_to_list: 'Back to the list',
     back_to_conversation: 'Back to the conversation',
@@ -150,7 +150,7 @@ export const en = {
 
   settings: {
     title: 'Apps',
-    hint: 'An app is a product or shop of yours. Each has an id, secrets and custom data of its own.',
+    hint: 'An app is a product or shop of yours. Each has an ID, secrets and custom data of its own.',
     empty: 'No apps yet',
     empty_owner: 'Create one to get the script tag for your page.',
     empty_member: 'An owner of your organisation can create one.',

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { VerificationMode } from '../../wire/index.js';
 import { texts } from '../locales/index.js';
 import type { AppPart } from './part.js';
@@ -5,9 +6,14 @@ import { SavingNote, useSaving } from './saving.js';
 
 const MODES = ['off', 'optional', 'required'] as const satisfies readonly VerificationMode[];
 
-/** How much proof the app asks for. A choice is saved at once. */
+/** How much proof the app asks for. A choice is shown and saved at once, and taken back when the desk refuses it. */
 export function Verification({ app, isOwner, change }: AppPart) {
   const { saving, save } = useSaving();
+  const [chosen, setChosen] = useState<VerificationMode | null>(null);
+  const choose = (mode: VerificationMode) => {
+    setChosen(mode);
+    void save(() => change({ verification: mode })).then(() => setChosen(null));
+  };
   return (
     <section class="card">
       <fieldset disabled={!isOwner}>
@@ -22,9 +28,9 @@ export function Verification({ app, isOwner, change }: AppPart) {
                 type="radio"
                 name="verification"
                 value={mode}
-                checked={app.verification === mode}
+                checked={(chosen ?? app.verification) === mode}
                 aria-describedby={`mode-${mode}`}
-                onChange={() => save(() => change({ verification: mode }))}
+                onChange={() => choose(mode)}
               />
               {texts.settings[mode]}
             </label>

@@ -8,9 +8,11 @@ type Attempt = { readonly state: 'idle' | 'asking' } | { readonly state: 'failed
 /** The way in: email and password. */
 export function SignIn({ api, onSignedIn }: { readonly api: Pick<Api, 'signIn'>; readonly onSignedIn: () => void }) {
   const [attempt, setAttempt] = useState<Attempt>({ state: 'idle' });
+  const email = useRef<HTMLInputElement>(null);
   const alert = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     document.title = texts.shell.title(texts.sign_in.title, 0);
+    email.current?.focus();
   }, []);
   useEffect(() => {
     if (attempt.state === 'failed') alert.current?.focus();
@@ -42,7 +44,7 @@ export function SignIn({ api, onSignedIn }: { readonly api: Pick<Api, 'signIn'>;
         )}
         <label>
           {texts.sign_in.email}
-          <input class="field" type="email" name="email" autocomplete="username" required />
+          <input ref={email} class="field" type="email" name="email" autocomplete="username" required />
         </label>
         <label>
           {texts.sign_in.password}

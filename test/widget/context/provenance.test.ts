@@ -46,8 +46,8 @@ describe('the previous value', () => {
   });
 
   it('is one focus away and goes with Escape, which goes no further', async () => {
-    const previous = provenance({ previous: 'free' }).querySelector<HTMLElement>('.previous');
-    const tip = previous?.querySelector<HTMLElement>('[role=tooltip]');
+    const previous = provenance({ previous: 'free' }).querySelector<HTMLElement>('.previous button');
+    const tip = previous?.parentElement?.querySelector<HTMLElement>('[role=tooltip]');
     const outside = vi.fn();
     document.addEventListener('keydown', outside);
     expect(tip?.hidden).toBe(true);

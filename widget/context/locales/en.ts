@@ -27,7 +27,7 @@ export const en = {
   explain_unknown: 'This desk does not say where the value came from.',
 
   previous: 'Changed',
-  previous_of: (key: string) => `Previous value of ${key}`,
+  previous_of: (key: string) => `previous value of ${key}`,
   before: (value: string) => `Before: ${value}`,
 
   yes: 'Yes',
