@@ -3,12 +3,17 @@ import { launcherTexts as texts } from './launcher.en.js';
 
 /** What the launcher needs of a client. */
 export interface LauncherClient {
+  /** The visitor wants the chat. */
   open(): unknown;
+  /** The visitor has done with it for now. */
   close(): unknown;
+  /** Listens to the chat opening and closing; what it returns ends that. */
   on(name: 'open' | 'close', listener: () => void): () => void;
+  /** Listens to the number of unread messages. */
   on(name: 'unread', listener: (count: number) => void): () => void;
 }
 
+/** Where the launcher stands. */
 export interface LauncherOptions {
   /** The lower corner of the page. @default 'right' */
   readonly position?: 'left' | 'right';
@@ -16,7 +21,9 @@ export interface LauncherOptions {
 
 /** A launcher in the page. */
 export interface Launcher {
+  /** Puts it back after {@link Launcher.hide}. */
   show(): void;
+  /** Takes it out of sight; it goes on counting. */
   hide(): void;
   /** Takes it out of the page for good. */
   destroy(): void;
@@ -24,9 +31,6 @@ export interface Launcher {
 
 /** Above this the badge says "9+"; what is announced stays exact. */
 const BADGE_MAX = 9;
-
-const BUBBLE = 'M4 5h16v11H11l-4 4v-4H4z';
-const CHEVRON = 'M6 9l6 6 6-6';
 
 /** Puts the round button that opens the chat into the page. It follows the client's events, whoever causes them. */
 export function mountLauncher(client: LauncherClient, options: LauncherOptions = {}): Launcher {
@@ -39,32 +43,23 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
   root.adoptedStyleSheets = [sheet];
 
   const button = document.createElement('button');
-  const badge = document.createElement('b');
   const status = document.createElement('span');
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.append(path);
-  svg.ariaHidden = badge.ariaHidden = 'true';
   button.type = 'button';
-  button.append(svg);
   status.role = 'status';
-  root.append(button, badge, status);
+  root.append(button, status);
 
-  let isOpen = false;
-  const expand = (open: boolean) => {
-    isOpen = open;
-    button.ariaExpanded = `${open}`;
-    path.setAttribute('d', open ? CHEVRON : BUBBLE);
+  const expand = (isOpen: boolean) => {
+    button.ariaExpanded = `${isOpen}`;
   };
   const count = (unread: number) => {
-    badge.textContent = unread > BADGE_MAX ? `${BADGE_MAX}+` : `${unread || ''}`;
+    if (unread) button.dataset.unread = unread > BADGE_MAX ? `${BADGE_MAX}+` : `${unread}`;
+    else delete button.dataset.unread;
     status.textContent = unread ? texts.unread(unread) : '';
-    button.ariaLabel = [texts.chat, status.textContent].filter(Boolean).join(', ');
+    button.ariaLabel = unread ? `${texts.chat}, ${status.textContent}` : texts.chat;
   };
   expand(false);
   count(0);
-  button.onclick = () => (isOpen ? client.close() : client.open());
+  button.onclick = () => (button.ariaExpanded === 'true' ? client.close() : client.open());
   const ends = [
     client.on('open', () => expand(true)),
     client.on('close', () => expand(false)),

@@ -37,14 +37,15 @@ test('the button opens and closes, and says which', () => {
 });
 
 test('unread messages are in its name and announced', () => {
-  const { button, status, emit, host } = mounted();
+  const { button, status, emit } = mounted();
   expect(button.ariaLabel).toBe('Chat');
   emit('unread', 1);
   expect(button.ariaLabel).toBe('Chat, 1 unread message');
   expect(status.textContent).toBe('1 unread message');
   emit('unread', 12);
-  expect(host.shadowRoot?.querySelector('b')?.textContent).toBe('9+');
+  expect(button.dataset.unread).toBe('9+');
   emit('unread', 0);
+  expect(button.dataset.unread).toBeUndefined();
   expect(button.ariaLabel).toBe('Chat');
   expect(status.textContent).toBe('');
 });
