@@ -1,5 +1,5 @@
 import type { OpenRequest, Session } from 'convot/protocol';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { followLogin, unreadOf } from '../conversations/index.js';
 import { schema, type Tx } from '../database/index.js';
 import type { Desk } from '../desk.js';
@@ -37,9 +37,9 @@ export async function openSession(desk: Desk, appId: string, request: OpenReques
   const ended: string[] = [];
   const session = await transact(desk, async (tx, emit) => {
     const opening: Opening = { desk, tx, emit, app, decision, request, now: desk.clock() };
-    const before = await heldSession(opening, request.resume);
+    const { before, guest } = await heldSessions(opening, request);
     const opened = before && goesOn(before, decision) ? await renew(opening, before) : await begin(opening);
-    if (decision.trust === 'verified') ended.push(...(await absorb(opening, opened, before)));
+    if (decision.trust === 'verified') ended.push(...(await absorb(opening, opened, { before, guest })));
     return answer(opening, opened);
   });
   for (const id of ended) announceEnd(desk, id);
@@ -61,16 +61,25 @@ interface Opened {
   readonly credential: string;
 }
 
-/** The open session of a credential that the request brings along, held until the end of the transaction. */
-async function heldSession({ tx, app, now }: Opening, credential: string | undefined) {
-  if (credential === undefined) return null;
-  await tx
-    .select({ id: visitorSessions.id })
-    .from(visitorSessions)
-    .where(eq(visitorSessions.credentialHash, credentialHash(credential)))
-    .for('update');
-  const session = await findSession(tx, credential, now);
-  return session?.appId === app.id ? { session, credential } : null;
+/**
+ * The open sessions of the credentials that a request brings along. Both are held until the end of the transaction,
+ * always in one order and before anything else: two tabs that open at once wait for each other, never in a circle.
+ */
+async function heldSessions({ tx, app, now }: Opening, { resume, guest }: OpenRequest) {
+  const credentials = [resume, guest].filter((credential) => credential !== undefined);
+  if (credentials.length > 0) {
+    await tx
+      .select({ id: visitorSessions.id })
+      .from(visitorSessions)
+      .where(inArray(visitorSessions.credentialHash, credentials.map(credentialHash)))
+      .orderBy(visitorSessions.id)
+      .for('update');
+  }
+  const find = async (credential: string | undefined): Promise<Opened | null> => {
+    const session = credential === undefined ? null : await findSession(tx, credential, now);
+    return credential !== undefined && session?.appId === app.id ? { session, credential } : null;
+  };
+  return { before: await find(resume), guest: await find(guest) };
 }
 
 /** A token that names nobody never goes on: it can't tell one person from the next (Law 4). */
@@ -124,9 +133,11 @@ async function sessionValues(opening: Opening, contact: AppContact, before: Visi
 }
 
 /** Sessions of the same browser that this verified login was made of. @returns those that end. */
-async function absorb(opening: Opening, opened: Opened, before: Opened | null): Promise<string[]> {
-  const { tx, emit, decision, request, now } = opening;
-  const guest = await heldSession(opening, request.guest);
+async function absorb(
+  { tx, emit, decision, now }: Opening,
+  opened: Opened,
+  { before, guest }: Awaited<ReturnType<typeof heldSessions>>,
+): Promise<string[]> {
   const ids = [
     ...(before && isSamePersonUnproven(before.session, decision) ? [before.session.id] : []),
     ...(guest?.session.origin === 'guest' ? [guest.session.id] : []),

@@ -21,19 +21,31 @@ eachDatabase('sessions', (database) => {
 
   const somebody = () => ({ external_id: randomUUID() });
   const conversations = async (credential: string) =>
-    (await stage.call<{ conversations: Conversation[] }>('GET', '/v1/conversations', { credential })).body.conversations;
+    (await stage.call<{ conversations: Conversation[] }>('GET', '/v1/conversations', { credential })).body
+      .conversations;
   const status = async (credential: string) => (await stage.call('GET', '/v1/unread', { credential })).status;
 
   /** Everything that an open could have written. */
   async function written() {
     const { contacts, appContacts, facts, signedIdentifiers, visitorSessions, integrations, events } = schema;
     const tables = [contacts, appContacts, facts, signedIdentifiers, visitorSessions, integrations, events];
-    return Promise.all(tables.map((table) => database().db.select().from(table as typeof contacts)));
+    return Promise.all(
+      tables.map((table) =>
+        database()
+          .db.select()
+          .from(table as typeof contacts),
+      ),
+    );
   }
 
   it('opens a guest who is nobody', async () => {
     const session = await shop.open();
-    expect(session).toMatchObject({ trust: 'anonymous', origin: 'guest', unread: 0, person: { email: null, name: null } });
+    expect(session).toMatchObject({
+      trust: 'anonymous',
+      origin: 'guest',
+      unread: 0,
+      person: { email: null, name: null },
+    });
     expect(session.credential).toMatch(/^[\w-]{43}$/);
   });
 
@@ -46,7 +58,11 @@ eachDatabase('sessions', (database) => {
   it('takes a claim without proof as unverified, with a right hash as verified', async () => {
     const claim = { ...somebody(), email: 'Ada@Example.com' };
     const before = await shop.open({ claim });
-    expect(before).toMatchObject({ trust: 'unverified', origin: 'claim', person: { email: 'ada@example.com', name: null } });
+    expect(before).toMatchObject({
+      trust: 'unverified',
+      origin: 'claim',
+      person: { email: 'ada@example.com', name: null },
+    });
     const after = await shop.open({ claim: await shop.signed(claim) });
     expect(after).toMatchObject({ trust: 'verified', origin: 'claim' });
     expect(after.handle).toBe(before.handle);
@@ -54,7 +70,9 @@ eachDatabase('sessions', (database) => {
 
   it('takes a token as verified and shows what it proves', async () => {
     const id = randomUUID();
-    const identity = await shop.token({ userDetail: { id, email: 'Ada@example.com', name: 'Ada Lovelace', plan: 'pro' } });
+    const identity = await shop.token({
+      userDetail: { id, email: 'Ada@example.com', name: 'Ada Lovelace', plan: 'pro' },
+    });
     const session = await shop.open({ identity });
     expect(session).toMatchObject({ trust: 'verified', origin: 'token' });
     expect(session.person).toEqual({ email: 'Ada@example.com', name: 'Ada Lovelace' });
@@ -200,6 +218,19 @@ eachDatabase('sessions', (database) => {
     expect(await conversations(bystander.credential)).toHaveLength(1);
   });
 
+  it('gives them once when several tabs log in at once', async () => {
+    const guest = await shop.open();
+    await stage.start(guest.credential);
+    const claim = somebody();
+    const held = await shop.open({ claim });
+    const [one, two] = [held.credential, guest.credential];
+    const signed = await shop.signed(claim);
+    const brought = [{ resume: one, guest: two }, { guest: two }, { resume: two, guest: one }, { resume: one }];
+    const tabs = await Promise.all(brought.map((credentials) => shop.open({ claim: signed, ...credentials })));
+    for (const { credential } of tabs) expect(await conversations(credential)).toHaveLength(1);
+    expect(await status(guest.credential)).toBe(401);
+  });
+
   it('gives a guest’s conversations to no claim without proof', async () => {
     const guest = await shop.open();
     await stage.start(guest.credential);
@@ -243,8 +274,12 @@ eachDatabase('sessions', (database) => {
   it('keeps a token’s fields whole, with what they replaced', async () => {
     const id = randomUUID();
     await shop.open({ identity: await shop.token({ userDetail: { id, plan: 'free', seats: '42', trial: true } }) });
-    await shop.open({ identity: await shop.token({ userDetail: { id, plan: 'pro', seats: '42', nested: { a: [1] } } }) });
-    await shop.open({ identity: await shop.token({ userDetail: { id, plan: 'pro', seats: '42', nested: { a: [1] } } }) });
+    await shop.open({
+      identity: await shop.token({ userDetail: { id, plan: 'pro', seats: '42', nested: { a: [1] } } }),
+    });
+    await shop.open({
+      identity: await shop.token({ userDetail: { id, plan: 'pro', seats: '42', nested: { a: [1] } } }),
+    });
     const facts = (await storedFacts(database().db, 'user_detail')).sort((a, b) => Number(a.place) - Number(b.place));
     const own = facts.filter((fact) => facts.find((one) => one.value === id)?.appContactId === fact.appContactId);
     expect(own.map(({ key, value, previous, trust, source }) => ({ key, value, previous, trust, source }))).toEqual([
@@ -265,7 +300,9 @@ eachDatabase('sessions', (database) => {
     const claim = { ...somebody(), email: 'ceo@bigcorp.example' };
     await shop.open({ claim: await shop.signed(claim) });
     const facts = await storedFacts(database().db, 'claim');
-    const trusts = facts.filter(({ value }) => Object.values(claim).includes(String(value))).map(({ key, trust }) => [key, trust]);
+    const trusts = facts
+      .filter(({ value }) => Object.values(claim).includes(String(value)))
+      .map(({ key, trust }) => [key, trust]);
     expect(Object.fromEntries(trusts)).toEqual({ external_id: 'verified', email: 'unverified' });
   });
 
@@ -288,7 +325,10 @@ eachDatabase('sessions', (database) => {
 
   it('tells the organisation that a contact’s context changed', async () => {
     await shop.open({ claim: somebody() });
-    const rows = await database().db.select().from(schema.events).where(eq(schema.events.scope, `org:${organisation.id}`));
+    const rows = await database()
+      .db.select()
+      .from(schema.events)
+      .where(eq(schema.events.scope, `org:${organisation.id}`));
     const last = rows.sort((a, b) => a.seq - b.seq).at(-1)?.payload as StreamEvent;
     expect(last).toMatchObject({ type: 'context' });
   });
