@@ -8,11 +8,8 @@ export function accountPage(customer) {
     title: 'Your account',
     body: html`<section class="account">
         <div class="title">
-          <div>
-            <h1>${name}</h1>
-            <p>${company}, <span class="plan">${plan}</span></p>
-          </div>
-          <form method="post" action="/logout"><button class="quiet">Log out</button></form>
+          <h1>${name}</h1>
+          <p>${company}, <span class="plan">${plan}</span></p>
         </div>
         <dl class="facts">
           <div><dt>Email</dt><dd>${email}</dd></div>

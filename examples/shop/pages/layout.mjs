@@ -25,6 +25,7 @@ export function page({ title, body, customer, nonce, tags, path }) {
       <nav aria-label="Main">
         ${link('/', 'Products', path)}
         ${customer ? link('/account', customer.name, path) : link('/login', 'Log in', path)}
+        ${customer ? html`<form method="post" action="/logout"><button class="quiet">Log out</button></form>` : ''}
       </nav>
     </header>
     <main id="main">${body}</main>
