@@ -25,7 +25,6 @@ export const en = {
     retry: 'Try again',
     load_more: 'Load more',
     back: 'Back',
-    dismiss: 'Dismiss',
   },
 
   /** What to do about each error, by its code. */
@@ -52,7 +51,6 @@ export const en = {
 
   people: {
     guest: 'Guest',
-    no_name: 'No name',
     trust_verified: 'Verified',
     trust_unverified: 'Unverified',
     trust_anonymous: 'Guest',
@@ -189,13 +187,11 @@ export const en = {
     install: 'Install',
     install_hint: 'Paste this into your page, just before </body>.',
     identify_hint: 'Right after it, tell who is logged in:',
-    stub_failed: 'The script could not be loaded from the desk.',
 
     route: 'Identity route',
     route_hint: 'Serve this from your own backend at the identity endpoint. It runs wherever Request and Response do.',
     route_jose: 'With jose alone, in Next.js',
     route_package: 'With the convot package',
-    copy_code: (what: string) => `Copy: ${what}`,
 
     keys: 'Keys',
     keys_hint: 'Keep them on your server. Each look is written to the audit log.',
@@ -207,7 +203,7 @@ export const en = {
     verification_secret: 'Verification secret',
     verification_secret_hint: 'Makes user_hash (HMAC-SHA256).',
     kid: (id: string) => `Key ID ${id}`,
-    since: 'since',
+    made: 'made',
     current: 'Current',
     previous: 'Previous, still accepted',
     rotate: 'Rotate',

@@ -13,7 +13,6 @@ const OUTLINES = {
   search: 'M9 14.5A5.5 5.5 0 1 0 9 3.5a5.5 5.5 0 0 0 0 11ZM13 13l4 4',
   copy: 'M7.5 7.2H16v9.6H7.5zM4 13V3.2h8.5',
   check: 'm4 10.7 4 4L16 6',
-  warning: 'M10 3.2 17.8 16.8H2.2zM10 8.5v3.7M10 14.3v.1',
 } as const;
 
 export type IconName = keyof typeof OUTLINES;

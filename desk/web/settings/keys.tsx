@@ -104,7 +104,7 @@ function SecretValue({ secret, name }: { readonly secret: AppSecret; readonly na
       <p class="hint">
         {secret.state === 'current' ? settings.current : settings.previous}
         {', '}
-        {settings.since} <When at={secret.created_at} />
+        {settings.made} <When at={secret.created_at} />
         {secret.kind === 'identity_key' && ` · ${settings.kid(secret.id)}`}
       </p>
       <p class="secret-line">
