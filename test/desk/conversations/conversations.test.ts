@@ -195,11 +195,11 @@ eachDatabase('conversations', (database) => {
   it('pages the inbox by its last activity without losing rows of one moment', async () => {
     const own = makeStage(database().db);
     const office = await own.organisation();
-    const app = await office.app();
+    const { credential } = await (await office.app()).open();
     const started: string[] = [];
     for (let count = 0; count < 120; count += 1) {
       if (count % 3 === 0) own.pass(1_000);
-      started.push((await own.start((await app.open()).credential)).conversation.id);
+      started.push((await own.start(credential)).conversation.id);
     }
     const seen: string[] = [];
     for (let before = ''; ; ) {

@@ -66,7 +66,10 @@ eachDatabase('contacts of identities', (database) => {
     expect(provisional?.provisional).toBe(true);
     await two.open({ claim: await two.signed(claim) });
     expect(await contactsOf(first.handle, second.handle)).toHaveLength(1);
-    const gone = await database().db.select().from(contacts).where(eq(contacts.id, provisional?.id ?? ''));
+    const gone = await database()
+      .db.select()
+      .from(contacts)
+      .where(eq(contacts.id, provisional?.id ?? ''));
     expect(gone).toEqual([]);
   });
 
@@ -111,7 +114,10 @@ eachDatabase('contacts of identities', (database) => {
     const parked = await app.open({ claim });
     const [own, other] = [await recordsOf(verified.handle), await recordsOf(parked.handle)];
     expect(own[0]?.contactId).not.toBe(other[0]?.contactId);
-    const stored = await database().db.select().from(schema.facts).where(eq(schema.facts.appContactId, own[0]?.id ?? ''));
+    const stored = await database()
+      .db.select()
+      .from(schema.facts)
+      .where(eq(schema.facts.appContactId, own[0]?.id ?? ''));
     expect(stored.map(({ value }) => value)).not.toContain('spoof@example.com');
   });
 
@@ -122,7 +128,8 @@ eachDatabase('contacts of identities', (database) => {
     const session = await app.open({ identity: await app.token({ sub: id, integrations }) });
     const [record] = await recordsOf(session.handle);
     const place = record?.id ?? '';
-    const read = () => database().db.select().from(schema.integrations).where(eq(schema.integrations.appContactId, place));
+    const read = () =>
+      database().db.select().from(schema.integrations).where(eq(schema.integrations.appContactId, place));
     const [stored] = await read();
     expect(stored?.sealed).not.toContain('cus_secret');
     expect(JSON.parse(stage.desk.vault.open(stored?.sealed ?? '', integrationsPlace(place)))).toEqual(integrations);

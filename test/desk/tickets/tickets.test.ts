@@ -131,9 +131,9 @@ eachDatabase('tickets', (database) => {
 
   it('lists by status, a page at a time', async () => {
     const own = await stage.organisation();
-    const app = await own.app();
+    const session = await (await own.app()).open();
     const made = [];
-    for (let count = 0; count < 53; count += 1) made.push((await newTicket(await app.open())).ticket);
+    for (let count = 0; count < 53; count += 1) made.push((await newTicket(session)).ticket);
     const first = await list('', own);
     const second = await list(`?before=${first.at(-1)?.number}`, own);
     expect([...first, ...second].map(({ number }) => number)).toEqual(
