@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asc, sql } from 'drizzle-orm';
@@ -56,6 +56,7 @@ it('keeps every acknowledged row through kill -9, with a WAL that is synced', { 
 it('begins anew when the first start was cut short', { timeout: 120_000 }, async () => {
   const fresh = await mkdtemp(join(tmpdir(), 'convot-data-'));
   await mkdir(join(fresh, 'database.making/base'), { recursive: true });
+  await writeFile(join(fresh, 'database.making/PG_VERSION'), '18\n');
   const database = await openDatabase({ dataDir: fresh });
   expect(await database.db.$count(schema.apps)).toBe(0);
   await database.close();
