@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DatabaseError } from '../../../desk/src/database/index.js';
 import { lockDirectory } from '../../../desk/src/database/lock.js';
 import { claimPidFile } from '../../../desk/src/database/pid-file.js';
-import { bundle, type Program } from '../support/child.js';
+import { bundle, type Child, type Program } from '../support/child.js';
 
 /** Locks the directory, tells an address and waits to be killed. */
 const HOLDER = `
@@ -19,6 +19,7 @@ const HOLDER = `
 
 let program: Program;
 let directory: string;
+const holders: Child[] = [];
 beforeAll(async () => {
   program = await bundle(HOLDER);
 });
@@ -26,7 +27,16 @@ afterAll(() => program.remove());
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'convot-lock-'));
 });
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(async () => {
+  await Promise.all(holders.splice(0).map((holder) => holder.stop('SIGKILL')));
+  await rm(directory, { recursive: true });
+});
+
+function startHolder(kind: string): Child {
+  const holder = program.start([directory, kind]);
+  holders.push(holder);
+  return holder;
+}
 
 const kinds = process.platform === 'linux' ? ['abstract socket', 'pid file'] : ['pid file'];
 
@@ -34,7 +44,7 @@ describe.each(kinds)('a data directory locked by %s', (kind) => {
   const lock = () => (kind === 'pid file' ? lockDirectory(directory, claimPidFile) : lockDirectory(directory));
 
   it('is refused in a sentence that names the holder and what to do, and is free again after kill -9', async () => {
-    const holder = program.start([directory, kind]);
+    const holder = startHolder(kind);
     await holder.line(/^locked$/);
 
     const error = (await lock().catch((cause: unknown) => cause)) as DatabaseError;
@@ -56,12 +66,11 @@ describe.each(kinds)('a data directory locked by %s', (kind) => {
   });
 
   it('is given to exactly one of many that ask at once', async () => {
-    const holders = Array.from({ length: 4 }, () => program.start([directory, kind]));
-    const answers = await Promise.allSettled(holders.map((holder) => holder.line(/^locked$/).then(() => holder)));
+    const asking = Array.from({ length: 4 }, () => startHolder(kind));
+    const answers = await Promise.allSettled(asking.map((holder) => holder.line(/^locked$/).then(() => holder)));
     const won = answers.filter((answer) => answer.status === 'fulfilled');
     // Those that lost end with the error; the winner stays.
     expect(won).toHaveLength(1);
-    await Promise.all(holders.map((holder) => holder.stop('SIGKILL')));
   });
 });
 
