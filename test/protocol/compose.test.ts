@@ -36,6 +36,7 @@ describe('Law 2, compose', () => {
   test('an unverified null or empty text is dropped, so that it hides no value', () => {
     expect(compose({ plan: null, a: '' }, { plan: 'pro', a: 1 }, 'unverified')).toEqual({ plan: 'pro', a: 1 });
     expect(compose({ plan: 'pro' }, { plan: 'free' }, 'unverified')).toEqual({ plan: 'pro' });
+    expect(compose({ a: '' }, { plan: null, b: '' }, 'unverified')).toEqual({});
   });
 
   test('it stops before the limit of keys', () => {
