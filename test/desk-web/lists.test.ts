@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withFirstContacts, withMoreContacts } from '../../desk/web/contacts/rows.js';
 import { changeOf, firstPage, PAGE_ROWS, unreadOf, withOlder } from '../../desk/web/inbox/rows.js';
-import { firstTickets, withTicketRow } from '../../desk/web/tickets/rows.js';
+import { firstTickets, PAGE_TICKETS, withOlderTickets, withTicketRow } from '../../desk/web/tickets/rows.js';
 import type { AgentEvent, ContactRow } from '../../desk/wire/index.js';
 import { at, conversation, message, ticket } from './samples.js';
 
@@ -46,6 +46,10 @@ describe('the inbox', () => {
     expect(ids(all).slice(-2)).toEqual(['c49', 'older']);
     expect(all.rows).toHaveLength(PAGE_ROWS + 1);
     expect(all.more).toBe(false);
+    const again = firstPage([conversation('new', 300), ...full.slice(0, -1)], all);
+    expect(ids(again).slice(-2)).toEqual(['c49', 'older']);
+    expect(again.more).toBe(false);
+    expect(firstPage([conversation('one', 10)], all).rows).toHaveLength(1);
   });
 });
 
@@ -55,6 +59,14 @@ describe('the ticket list', () => {
   it('puts a new ticket in its place by number', () => {
     expect(ids(withTicketRow(known, ticket(2), ''))).toEqual(['t3', 't2', 't1']);
     expect(ids(withTicketRow(known, ticket(4), 'open'))).toEqual(['t4', 't3', 't1']);
+  });
+
+  it('keeps older pages when the first one is read again', () => {
+    const full = Array.from({ length: PAGE_TICKETS }, (_, index) => ticket(100 - index));
+    const all = withOlderTickets(firstTickets(full), [ticket(50)]);
+    const again = firstTickets([ticket(101), ...full.slice(0, -1)], all);
+    expect(ids(again).slice(-2)).toEqual(['t51', 't50']);
+    expect(again.more).toBe(false);
   });
 
   it('takes out a ticket that the filter no longer wants', () => {

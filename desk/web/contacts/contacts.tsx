@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ContactRow } from '../../wire/index.js';
 import { useAgentEvents } from '../live/live.js';
 import { useReading } from '../live/use-reading.js';
@@ -21,12 +21,9 @@ const TYPING_MS = 200;
 export function Contacts() {
   const { api } = useSession();
   const [q, setQ] = useState('');
-  const known = useRef<{ readonly q: string; readonly rows: ContactRows } | null>(null);
-  const { loaded, reload, update } = useReading(`contacts/${q}`, async () => {
-    const first = await api.contacts(q);
-    return withFirstContacts(known.current?.q === q ? known.current.rows : null, first);
-  });
-  known.current = loaded.state === 'ready' ? { q, rows: loaded.value } : null;
+  const { loaded, reload, update } = useReading<ContactRows>(`contacts/${q}`, async (known) =>
+    withFirstContacts(known, await api.contacts(q)),
+  );
   useAgentEvents((event) => {
     if (event.type === 'gap' || event.type === 'context' || event.type === 'conversation') reload();
   });

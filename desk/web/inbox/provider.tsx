@@ -23,9 +23,9 @@ export function InboxProvider({ children }: { readonly children: ComponentChildr
   const { api } = useSession();
   const outbox = useRef<Outbox | null>(null);
   outbox.current ??= new Outbox(api.send, () => crypto.randomUUID());
-  const { loaded, reload, update } = useReading('inbox', async () => {
+  const { loaded, reload, update } = useReading<InboxRows>('inbox', async (known) => {
     const { conversations } = await api.conversations();
-    return firstPage(conversations);
+    return firstPage(conversations, known);
   });
   useAgentEvents((event) => {
     const change = changeOf(event);

@@ -10,9 +10,14 @@ export interface InboxRows {
   readonly more: boolean;
 }
 
-/** The first page. */
-export function firstPage(rows: readonly ConversationRow[]): InboxRows {
-  return { rows, more: rows.length >= PAGE_ROWS };
+/** The first page, read for the first time or again: older pages that were read stay behind it. */
+export function firstPage(rows: readonly ConversationRow[], known: InboxRows | null = null): InboxRows {
+  const last = rows.at(-1);
+  if (!last || rows.length < PAGE_ROWS) return { rows, more: false };
+  const older = known?.rows.filter((row) => row.last_at < last.last_at) ?? [];
+  const ids = new Set(rows.map((row) => row.id));
+  const behind = older.filter((row) => !ids.has(row.id));
+  return { rows: [...rows, ...behind], more: behind.length > 0 && known ? known.more : true };
 }
 
 /** Older rows behind those that are known; a row that has moved up meanwhile stays where it is. */

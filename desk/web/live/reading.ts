@@ -20,14 +20,15 @@ type Round = 'idle' | 'reading' | 'reading, then again' | 'stopped';
  * ```
  */
 export class Reading<T> {
-  readonly #load: () => Promise<T>;
+  readonly #load: (known: T | null) => Promise<T>;
   readonly #publish: (loaded: Loaded<T>) => void;
   #loaded: Loaded<T> = LOADING;
   #round: Round = 'idle';
   /** Changes that came while an answer was on its way and may not be in it. Each must bear being applied twice. */
   #late: ((value: T) => T)[] = [];
 
-  constructor(load: () => Promise<T>, publish: (loaded: Loaded<T>) => void) {
+  /** @param load - gets what is known when it asks, so that a list read again keeps its further pages. */
+  constructor(load: (known: T | null) => Promise<T>, publish: (loaded: Loaded<T>) => void) {
     this.#load = load;
     this.#publish = publish;
   }
@@ -53,7 +54,8 @@ export class Reading<T> {
     this.#round = 'reading';
     this.#late = [];
     if (this.#loaded.state === 'failed') this.#show(LOADING);
-    const answer = await this.#load().then(
+    const known = this.#loaded.state === 'ready' ? this.#loaded.value : null;
+    const answer = await this.#load(known).then(
       (value): Loaded<T> => ({ state: 'ready', value: this.#late.reduce((now, change) => change(now), value) }),
       (error: unknown): Loaded<T> => ({
         state: 'failed',

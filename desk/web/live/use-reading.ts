@@ -13,14 +13,14 @@ export interface Held<T> {
  *
  * @param key - names what is read: another key shows nothing of the former.
  */
-export function useReading<T>(key: string, load: () => Promise<T>): Held<T> {
+export function useReading<T>(key: string, load: (known: T | null) => Promise<T>): Held<T> {
   const [held, setHeld] = useState<{ key: string; loaded: Loaded<T> }>({ key, loaded: LOADING });
   const reading = useRef<Reading<T> | null>(null);
   const latest = useRef(load);
   latest.current = load;
   useEffect(() => {
-    const own = new Reading(
-      () => latest.current(),
+    const own = new Reading<T>(
+      (known) => latest.current(known),
       (loaded) => setHeld({ key, loaded }),
     );
     reading.current = own;

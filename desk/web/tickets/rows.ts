@@ -9,8 +9,12 @@ export interface TicketRows {
   readonly more: boolean;
 }
 
-export function firstTickets(rows: readonly TicketRow[]): TicketRows {
-  return { rows, more: rows.length >= PAGE_TICKETS };
+/** The first page, read for the first time or again: older pages that were read stay behind it. */
+export function firstTickets(rows: readonly TicketRow[], known: TicketRows | null = null): TicketRows {
+  const last = rows.at(-1);
+  if (!last || rows.length < PAGE_TICKETS) return { rows, more: false };
+  const older = known?.rows.filter((row) => row.number < last.number) ?? [];
+  return { rows: [...rows, ...older], more: older.length > 0 && known ? known.more : true };
 }
 
 /** Older tickets behind those that are known. */

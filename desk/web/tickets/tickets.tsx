@@ -11,16 +11,16 @@ import { Empty, Failed, Loading } from '../pieces/states.js';
 import { When } from '../pieces/when.js';
 import { paths } from '../routes.js';
 import { useSession } from '../signed-in.js';
-import { firstTickets, withOlderTickets, withTicketRow } from './rows.js';
+import { firstTickets, type TicketRows, withOlderTickets, withTicketRow } from './rows.js';
 import { TICKET_STATUSES, TicketStatusSelect } from './status-select.js';
 
 /** Every ticket of the organisation, newest first. */
 export function Tickets() {
   const { api } = useSession();
   const [filter, setFilter] = useState<TicketStatus | ''>('');
-  const { loaded, reload, update } = useReading(`tickets/${filter}`, async () => {
+  const { loaded, reload, update } = useReading<TicketRows>(`tickets/${filter}`, async (known) => {
     const { tickets } = await api.tickets(filter);
-    return firstTickets(tickets);
+    return firstTickets(tickets, known);
   });
   useAgentEvents((event) => {
     if (event.type === 'ticket') update((known) => withTicketRow(known, event.ticket, filter));
