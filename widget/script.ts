@@ -26,11 +26,13 @@ function start(script: HTMLScriptElement, app: string, page: Window & { Convot?:
   const url = script.dataset.desk || new URL(script.src).origin;
   const loadChunk = () => import(new URL('convot-chat.js', script.src).href) as Promise<Chunk>;
   const { identity, locale } = script.dataset;
+  const position = script.dataset.position === 'left' ? 'left' : 'right';
   const client = createClient({
     adapter: deskAdapter({ app, url }, async () => (await loadChunk()).deskChat({ url })),
     chat: loadChunk,
-    ...(identity !== undefined && { identityEndpoint: identity || null }),
-    ...(locale !== undefined && { locale }),
+    identityEndpoint: identity === '' ? null : identity,
+    locale,
+    position,
   });
   // The page may have kept a reference to the stub, so it becomes the client instead of being replaced.
   const stub = page.Convot ?? {};
@@ -40,22 +42,11 @@ function start(script: HTMLScriptElement, app: string, page: Window & { Convot?:
   const run = ([method, args, done]: KeptCall) =>
     done((client[method] as (...args: readonly unknown[]) => unknown)(...args));
   for (const call of kept) run(call);
-  // A method that was taken off the stub still pushes here.
-  kept.push = (...calls) => {
-    for (const call of calls) run(call);
-    return 0;
-  };
-  const position = script.dataset.position === 'left' ? 'left' : 'right';
-  whenBody(() => mountLauncher(client, { position }));
-}
-
-function whenBody(callback: () => void): void {
-  if (document.body) callback();
-  else addEventListener('DOMContentLoaded', callback, { once: true });
+  mountLauncher(client, { position });
 }
 
 if (!tag?.dataset.app) {
-  console.error('Convot [wrong_use] The script tag needs data-app="app_…"; copy it from the desk: Settings, Apps.');
+  console.error('Convot [wrong_use] The script tag needs data-app; copy it from Settings → Apps.');
 } else if (!(window as { Convot?: Global }).Convot?.destroy) {
   start(tag, tag.dataset.app, window);
 }

@@ -16,10 +16,10 @@ export interface ChatPorts {
   readonly events: Emitter<InternalEvents>;
   readonly person: Person;
   readonly hurry: () => void;
-  readonly onError: (error: ConvotError) => void;
+  readonly report: (error: ConvotError) => void;
 }
 
-export function createChat({ options, events, person, hurry, onError }: ChatPorts): Chat {
+export function createChat({ options, events, person, hurry, report }: ChatPorts): Chat {
   let shown: Session | null = null;
   let view: Promise<ChatView> | undefined;
   let isOpen = false;
@@ -62,6 +62,7 @@ export function createChat({ options, events, person, hurry, onError }: ChatPort
       },
       requestClose: close,
       setUnread: (count) => events.emit('unread', count),
+      position: options.position ?? 'right',
       locale: options.locale || document.documentElement.lang || navigator.language,
     });
   }
@@ -76,7 +77,7 @@ export function createChat({ options, events, person, hurry, onError }: ChatPort
       if (isOpen) chat.open();
     } catch (error) {
       view = undefined;
-      onError(error instanceof ConvotError ? error : new ConvotError('chat_failed'));
+      report(error instanceof ConvotError ? error : new ConvotError('chat_failed'));
       close();
     }
   }

@@ -1,4 +1,12 @@
-import { type Claim, ConvotError, checkPatch, type Patch, type Refusal, readClaim } from '../protocol/index.js';
+import {
+  type Claim,
+  ConvotError,
+  checkPatch,
+  type ErrorCode,
+  type Patch,
+  type Refusal,
+  readClaim,
+} from '../protocol/index.js';
 import { createChat } from './chat.js';
 import { createDelivery, isTransient } from './delivery.js';
 import { createEmitter } from './emitter.js';
@@ -11,7 +19,7 @@ import { watchPage } from './page.js';
 import { createPerson } from './person.js';
 import { createReceipts } from './receipts.js';
 import { browserStore } from './store.js';
-import { connectTabs } from './tabs.js';
+import type { TabMessage } from './tabs.js';
 
 /** A page's connection to its backend. No method throws; none rejects. */
 export interface Client {
@@ -44,19 +52,20 @@ export function createClient(options: ClientOptions): Client {
   const receipts = createReceipts(events);
 
   /** What the page's developer should see, with its code; never a value of theirs. */
-  function onError(error: ConvotError): void {
+  function report(error: ConvotError): void {
     console.error(`Convot [${error.code}] ${error.message} ${error.reason ?? ''}`);
     events.emit('error', error);
   }
 
-  const tabs = connectTabs(scope, (message) => {
-    if (message.outcomes) receipts.settle(message.outcomes, true);
-    else person.hear(message);
-  });
+  const tabs = new BroadcastChannel(scope);
+  tabs.onmessage = ({ data }: { readonly data: TabMessage }) => {
+    if (data.outcomes) receipts.settle(data.outcomes, true);
+    else person.hear(data);
+  };
   const tell = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
     receipts.settle(outcomes);
-    tabs.post({ outcomes });
+    tabs.postMessage({ outcomes } satisfies TabMessage);
   };
 
   const loop = createLoop(
@@ -67,39 +76,22 @@ export function createClient(options: ClientOptions): Client {
     },
     (error) => {
       const known = error instanceof ConvotError ? error : new ConvotError('internal', String(error));
-      const hasEnded = known.code === 'session_ended' && person.session !== null;
-      if (hasEnded && person.session) person.prove(person.session.credential);
+      const hasEnded = known.code === 'session_ended';
+      if (hasEnded) person.prove();
       events.emit('error', known);
       events.emit('failure', known);
       return hasEnded || isTransient(known) ? (known.retryAfterMs ?? 0) : null;
     },
   );
   const delivery = createDelivery(adapter, store, tell);
-  const person = createPerson({
-    adapter,
-    store,
-    identity: identitySource({
-      endpoint: async () =>
-        options.identityEndpoint === undefined
-          ? (await adapter.settings()).identity_endpoint
-          : options.identityEndpoint,
-      crossOrigin: options.crossOriginIdentity,
-      onFailure: (error) => events.emit('error', error),
-    }),
-    delivery,
-    tell,
-    onEnd: tabs.post,
-    onSession(session) {
-      events.emit('session', session);
-      if (session && session.origin !== 'guest') {
-        events.emit('identified', { handle: session.handle, trust: session.trust });
-      }
-    },
-    onUnread: (count) => events.emit('unread', count),
-    onError,
-    wake: loop.wake,
+  const identity = identitySource({
+    endpoint: async () =>
+      options.identityEndpoint === undefined ? (await adapter.settings()).identity_endpoint : options.identityEndpoint,
+    crossOrigin: options.crossOriginIdentity,
+    onFailure: (error) => events.emit('error', error),
   });
-  const chat = createChat({ options, events, person, hurry: loop.hurry, onError });
+  const person = createPerson({ adapter, store, identity, delivery, events, tabs, tell, report, wake: loop.wake });
+  const chat = createChat({ options, events, person, hurry: loop.hurry, report });
 
   /** Commands take effect in the order of their calls, `reset()` included. */
   const recovered = person.recover();
@@ -121,14 +113,14 @@ export function createClient(options: ClientOptions): Client {
   });
 
   function identify(identity: Identify): Promise<Receipt> {
-    const claim = isRecord(identity) ? readClaim(identity) : { invalid: 'argument' };
-    const data = isRecord(identity) ? (identity.custom_data ?? {}) : {};
-    if (claim && 'invalid' in claim) return refuse(new ConvotError('claim_invalid', `identify(): ${claim.invalid}`));
-    if (!isRecord(data)) return refuse(new ConvotError('wrong_use', 'identify(): custom_data must be an object'));
+    const data = identity?.custom_data ?? {};
+    if (!isRecord(identity) || !isRecord(data)) return refuse('wrong_use', 'identify({ external_id, custom_data })');
+    const claim = readClaim(identity);
+    if (claim && 'invalid' in claim) return refuse('claim_invalid', claim.invalid);
     const { accepted, refused } = checkPatch(data);
     if (refused.length) {
       events.emit('refused', { status: 'refused', refused });
-      console.warn(`Convot: ${refused.map(({ key, code }) => `${key} ${code}`)}`);
+      report(new ConvotError('wrong_use', `custom_data: ${refused.map(({ key, code }) => `${key} ${code}`)}`));
     }
     return inTurn(() => keep(claim, accepted, refused));
   }
@@ -141,14 +133,14 @@ export function createClient(options: ClientOptions): Client {
     await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));
     loop.hurry();
     return {
-      stored: store.kind === 'durable' ? 'queued' : 'held',
+      stored: store.isDurable ? 'queued' : 'held',
       settled: settled.then((end) => ({ ...end, refused: [...refused, ...end.refused] })),
     };
   }
 
-  function refuse(error: ConvotError): Promise<Receipt> {
-    onError(error);
-    const end = { status: 'refused', refused: [], code: error.code } as const;
+  function refuse(code: ErrorCode, message: string): Promise<Receipt> {
+    const end = { status: 'refused', refused: [], code } as const;
+    report(new ConvotError(code, message));
     events.emit('refused', end);
     return Promise.resolve({ stored: 'none', settled: Promise.resolve(end) });
   }
@@ -167,7 +159,7 @@ export function createClient(options: ClientOptions): Client {
       stopWatching();
       chat.destroy();
       // What is under way names nobody any more, but may yet settle another tab's entries.
-      loop.stop().then(tabs.close);
+      loop.stop().then(() => tabs.close());
       person.drop(false);
     },
   };

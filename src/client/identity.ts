@@ -18,27 +18,22 @@ export interface IdentityOptions {
  */
 export type IdentityAnswer = string | null | undefined;
 
-export interface IdentitySource {
-  /** Asks once; later calls share the answer until {@link IdentitySource.forget}. A failure is not kept. */
-  ask(): Promise<IdentityAnswer>;
-  forget(): void;
-}
+/**
+ * Asks once; later calls share the answer, unless it has to be a fresh one. A failure is not kept.
+ */
+export type IdentitySource = (isFresh: boolean) => Promise<IdentityAnswer>;
 
 /** Asks the customer's identity endpoint. @see the Megadesk document, "How it works" */
 export function identitySource(options: IdentityOptions): IdentitySource {
   let asked: Promise<IdentityAnswer> | undefined;
-  return {
-    ask() {
-      asked ??= fetchIdentity(options).catch((error: unknown) => {
-        asked = undefined;
-        options.onFailure(error instanceof ConvotError ? error : failed('network'));
-        return undefined;
-      });
-      return asked;
-    },
-    forget() {
+  return (isFresh) => {
+    if (isFresh) asked = undefined;
+    asked ??= fetchIdentity(options).catch((error: unknown) => {
       asked = undefined;
-    },
+      options.onFailure(error instanceof ConvotError ? error : failed('network'));
+      return undefined;
+    });
+    return asked;
   };
 }
 

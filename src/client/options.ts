@@ -13,7 +13,7 @@ export interface ClientOptions {
    *
    * @default the app's setting; `null` asks nobody
    */
-  readonly identityEndpoint?: string | null;
+  readonly identityEndpoint?: string | null | undefined;
   /**
    * Also asks an endpoint on another origin, with its cookies.
    *
@@ -25,7 +25,13 @@ export interface ClientOptions {
    *
    * @default the page's `lang`, else the browser's language
    */
-  readonly locale?: string;
+  readonly locale?: string | undefined;
+  /**
+   * The lower corner of the page in which the chat opens.
+   *
+   * @default 'right'
+   */
+  readonly position?: 'left' | 'right';
   /**
    * Where patches wait until they are delivered.
    *

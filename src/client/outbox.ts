@@ -1,5 +1,5 @@
 import type { Claim, Patch, PushEntry, PushResult, SessionOrigin, Trust } from '../protocol/index.js';
-import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, patchBytes, trustSuffices } from '../protocol/index.js';
+import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, trustSuffices } from '../protocol/index.js';
 
 /**
  * The outbox: one document that all tabs share, and the only transitions on it. Each runs inside one transaction
@@ -32,22 +32,23 @@ export interface KeptSession {
 }
 
 /** One person, one trust, one device. */
-export interface Lane {
+export interface Lane extends Owner {
   readonly id: string;
-  readonly owner: Owner;
   lastSeq: number;
   entries: Entry[];
   usedAt: number;
 }
 
-/**
- * Whose entries these are: a person that the desk has named, or, while the identity is still being asked for,
- * a claim or page load ({@link waitingFor}).
- */
-export type Owner = { readonly handle: string; readonly trust: Trust } | Waiting;
-
-/** Names whom entries wait for. */
-export type Waiting = string;
+/** Whose entries these are. */
+export interface Owner {
+  /**
+   * The handle of a person that the desk has named; or, while the identity is still being asked for, the claim
+   * ({@link waitingFor}) or the page load that the entries wait for. The three never look alike.
+   */
+  readonly owner: string;
+  /** `null` while waiting: only the desk can tell. */
+  readonly trust: Trust | null;
+}
 
 /** A patch on disk. */
 export interface Entry {
@@ -62,6 +63,8 @@ export interface Entry {
 /** What became of an entry, by its id. */
 export interface Outcome extends Settlement {
   readonly id: string;
+  /** Of an answer. */
+  readonly seq?: number;
 }
 
 /** The one end of an accepted patch, and why. */
@@ -78,15 +81,15 @@ export function emptyDocument(): OutboxDocument {
 }
 
 /** Two claims are one when they name the same person by the same proof. No field can hold a line break. */
-export function waitingFor(claim: Claim): Waiting {
+export function waitingFor(claim: Claim): string {
   return [claim.external_id, claim.email, claim.user_hash].join('\n');
 }
 
 /** Appends a patch to its owner's lane. */
-export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 'seq'>): void {
-  let lane = outbox.lanes.find((each) => isSame(each.owner, owner));
+export function append(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
+  let lane = outbox.lanes.find((each) => each.owner === owner && each.trust === trust);
   if (!lane) {
-    lane = { id: crypto.randomUUID(), owner, lastSeq: 0, entries: [], usedAt: 0 };
+    lane = { id: crypto.randomUUID(), owner, trust, lastSeq: 0, entries: [], usedAt: 0 };
     outbox.lanes.push(lane);
   }
   lane.lastSeq += 1;
@@ -94,18 +97,13 @@ export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 
   lane.entries.push({ ...entry, seq: lane.lastSeq });
 }
 
-function isSame(one: Owner, other: Owner): boolean {
-  if (typeof one === 'string' || typeof other === 'string') return one === other;
-  return one.handle === other.handle && one.trust === other.trust;
-}
-
 /**
  * The desk has named who was waited for: the entries join that person's lane. None of them was ever sent,
  * so they may take new seqs.
  */
-export function name(outbox: OutboxDocument, waiting: readonly Waiting[], { handle, trust }: KeptSession): void {
-  for (const lane of take(outbox, ({ owner }) => waiting.includes(owner as Waiting))) {
-    for (const entry of lane.entries) append(outbox, { handle, trust }, entry);
+export function name(outbox: OutboxDocument, waiting: readonly string[], { handle, trust }: KeptSession): void {
+  for (const { entries } of take(outbox, ({ owner }) => waiting.includes(owner))) {
+    for (const entry of entries) append(outbox, { owner: handle, trust }, entry);
   }
 }
 
@@ -128,16 +126,15 @@ export function peek(
   outbox: OutboxDocument,
   session: { readonly handle: string; readonly trust: Trust },
 ): Batch | null {
-  for (const { id, owner, entries } of outbox.lanes) {
-    if (typeof owner === 'string' || owner.handle !== session.handle || entries.length === 0) continue;
-    if (!trustSuffices(session.trust, owner.trust)) continue;
+  for (const { id, owner, trust, entries } of outbox.lanes) {
+    if (owner !== session.handle || !trust || !trustSuffices(session.trust, trust) || !entries.length) continue;
     let bytes = 0;
     const fitting = entries.slice(0, PUSH_ENTRIES).filter(({ patch }, place) => {
-      // JSON escapes may double a patch. The sum only grows, so what fits is a prefix; one entry always fits.
-      bytes += 2 * patchBytes(patch) + 40;
+      // No UTF-16 unit takes more than three bytes. The sum only grows, so what fits is a prefix; one always fits.
+      bytes += 3 * JSON.stringify(patch).length + 40;
       return place === 0 || bytes <= PUSH_BYTES;
     });
-    return { lane: id, trust: owner.trust, entries: fitting.map(({ seq, patch }) => ({ seq, custom_data: patch })) };
+    return { lane: id, trust, entries: fitting.map(({ seq, patch }) => ({ seq, custom_data: patch })) };
   }
   return null;
 }
@@ -153,10 +150,7 @@ export function acknowledge(
     if (lane.id !== laneId) continue;
     lane.entries = lane.entries.filter(({ id, seq }) => {
       const result = results.find((each) => each.seq === seq);
-      if (result) {
-        const { status, refused, code } = result;
-        outcomes.push({ id, status, refused, ...(code && { code }) });
-      }
+      if (result) outcomes.push({ ...result, id });
       return !result;
     });
   }
@@ -164,29 +158,23 @@ export function acknowledge(
 }
 
 /** Removes the entries that wait for a claim which the desk refused. */
-export function refuse(outbox: OutboxDocument, waiting: Waiting, code: string): Outcome[] {
+export function refuse(outbox: OutboxDocument, waiting: string, code: string): Outcome[] {
   return end(
     take(outbox, ({ owner }) => owner === waiting),
     { status: 'refused', refused: [], code },
   );
 }
 
-/** Who remains when others end: a named person, and whom entries wait for. */
-export interface Staying {
-  readonly handle?: string;
-  readonly waiting: readonly Waiting[];
-}
-
-/** Ends everybody but `stays`, the guest too: entries and credentials go in one transaction (Law 4). */
-export function leave(outbox: OutboxDocument, stays?: Staying): Outcome[] {
-  const isOther = outbox.session !== null && outbox.session.handle !== stays?.handle;
+/**
+ * Ends everybody but the owners that stay, the guest too: entries and credentials go in one transaction (Law 4).
+ */
+export function leave(outbox: OutboxDocument, stays?: readonly string[]): Outcome[] {
+  const isOther = outbox.session !== null && !stays?.includes(outbox.session.handle);
   if (isOther) outbox.session = null;
   if (isOther || !stays) outbox.epoch += 1;
   outbox.guest = null;
   outbox.leaving = false;
-  const gone = take(outbox, ({ owner }) =>
-    typeof owner === 'string' ? !stays?.waiting.includes(owner) : owner.handle !== stays?.handle,
-  );
+  const gone = take(outbox, ({ owner }) => !stays?.includes(owner));
   return end(gone, { status: 'discarded', refused: [] });
 }
 

@@ -21,6 +21,6 @@ export function watchPage({ onIdle, onReturn, onLeave, onRestore }: PageMoments)
   // It bubbles from the document.
   listen('visibilitychange', () => document.visibilityState === 'visible' && onReturn());
   // Safari has no requestIdleCallback.
-  (globalThis.requestIdleCallback ?? setTimeout)(() => stop.signal.aborted || onIdle());
+  (globalThis.requestIdleCallback ?? setTimeout)(onIdle);
   return () => stop.abort();
 }

@@ -1,19 +1,12 @@
 import type { BackendAdapter, Claim, ErrorCode, Session } from '../protocol/index.js';
 import { ConvotError } from '../protocol/index.js';
 import type { Delivery, Sender } from './delivery.js';
+import type { Emitter } from './emitter.js';
+import type { InternalEvents } from './events.js';
 import type { IdentitySource } from './identity.js';
-import {
-  leave,
-  name,
-  type OutboxDocument,
-  type Outcome,
-  type Owner,
-  refuse,
-  type Staying,
-  waitingFor,
-} from './outbox.js';
+import { leave, name, type OutboxDocument, type Outcome, type Owner, refuse, waitingFor } from './outbox.js';
 import type { Store } from './store.js';
-import type { TabMessage } from './tabs.js';
+import type { TabMessage, Tabs } from './tabs.js';
 
 /**
  * Whom this page speaks for (Law 4).
@@ -38,8 +31,8 @@ export interface Person {
   wantSession(): void;
   /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
   establish(): Promise<void>;
-  /** The backend ended this credential, or its proof grows old. */
-  prove(credential: string): void;
+  /** The backend ended this credential, by default the current one, or its proof grows old. */
+  prove(credential?: string): void;
   /** `reset()`: nothing of the person remains, here or in any tab. */
   end(): Promise<void>;
   /** Another tab ended its person: this one's ends too, unless it was named later or is the one who came. */
@@ -54,13 +47,11 @@ export interface PersonPorts {
   readonly store: Store;
   readonly identity: IdentitySource;
   readonly delivery: Delivery;
+  readonly events: Emitter<InternalEvents>;
+  readonly tabs: Tabs;
   readonly tell: (outcomes: readonly Outcome[]) => void;
-  /** A person ended: other tabs hear of it. */
-  readonly onEnd: (message: TabMessage) => void;
-  /** The session changed, also to `null`. */
-  readonly onSession: (session: Session | null) => void;
-  readonly onUnread: (count: number) => void;
-  readonly onError: (error: ConvotError) => void;
+  /** A refusal that the page's developer should see. */
+  readonly report: (error: ConvotError) => void;
   /** The loop should run. */
   readonly wake: () => void;
 }
@@ -68,13 +59,10 @@ export interface PersonPorts {
 /** The last attempt under an old session may take this long, in milliseconds. */
 const LAST_FLUSH_MS = 2_000;
 
-/** Longest timer a browser keeps, in milliseconds. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
-
 const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid', 'claim_invalid'];
 
 export function createPerson(ports: PersonPorts): Person {
-  const { adapter, store, identity, delivery, tell, onError, onUnread, wake } = ports;
+  const { adapter, store, identity, delivery, events, tabs, tell, report, wake } = ports;
   /** Whom this page load's claimless patches wait for. */
   const page = crypto.randomUUID();
   let session: Session | null = null;
@@ -85,6 +73,7 @@ export function createPerson(ports: PersonPorts): Person {
   let generation = 0;
   let needsSession = false;
   let needsProof = false;
+  let isAnswerOld = false;
   /** After an end: the endpoint is not asked again before the page names somebody. */
   let isQuiet = false;
   let isUnreadAsked = false;
@@ -95,10 +84,11 @@ export function createPerson(ports: PersonPorts): Person {
     session = next;
     needsProof = false;
     clearTimeout(renewal);
-    ports.onSession(next);
+    events.emit('session', next);
     if (!next) return;
-    onUnread(next.unread);
-    renewal = setTimeout(() => self.prove(next.credential), Math.min(next.renew_after_s * 1_000, TIMER_MAX_MS));
+    events.emit('unread', next.unread);
+    if (next.origin !== 'guest') events.emit('identified', { handle: next.handle, trust: next.trust });
+    renewal = setTimeout(() => self.prove(next.credential), next.renew_after_s * 1_000);
   }
 
   function forget(): void {
@@ -116,8 +106,8 @@ export function createPerson(ports: PersonPorts): Person {
   async function establish(): Promise<void> {
     if (session && !needsProof && (!wanted || isNamed(wanted))) return;
     const mine = generation;
-    if (needsProof) identity.forget();
-    const token = isQuiet ? undefined : await identity.ask();
+    const token = isQuiet ? undefined : await identity(needsProof || isAnswerOld);
+    isAnswerOld = false;
     if (mine !== generation) return;
     const kept = await store.change(({ session: last, guest, lanes }) => ({
       session: last,
@@ -126,7 +116,7 @@ export function createPerson(ports: PersonPorts): Person {
     }));
     // Logged out at the customer's. A claim's session is not the token's to end.
     if (token === null && kept.session?.origin === 'token') {
-      await endAll({ waiting: waitingHere() });
+      await endAll(waitingHere());
       return wake();
     }
     if (token === undefined && session?.origin === 'token') throw new ConvotError('endpoint_failed');
@@ -146,7 +136,7 @@ export function createPerson(ports: PersonPorts): Person {
     } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, mine);
     else if (kept.guest && !isUnreadAsked) {
       isUnreadAsked = true;
-      adapter.unread(kept.guest.credential).then(onUnread, ignore);
+      adapter.unread(kept.guest.credential).then((count) => events.emit('unread', count), ignore);
     }
   }
 
@@ -159,13 +149,13 @@ export function createPerson(ports: PersonPorts): Person {
       const { code } = error as ConvotError;
       const isClaims = claim && CLAIM_REFUSALS.includes(code);
       if (!isClaims && !(request.identity && code === 'token_invalid')) throw error;
-      onError(error as ConvotError);
+      report(error as ConvotError);
       if (isClaims) {
         if (wanted === claim) wanted = null;
         tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
       } else isQuiet = true;
       // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
-      if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll({ waiting: waitingHere() });
+      if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll(waitingHere());
       wake();
     }
   }
@@ -181,7 +171,7 @@ export function createPerson(ports: PersonPorts): Person {
     const gone = await store.change((outbox) => {
       // Looked at inside the transaction: an end in this tab or another may have come first.
       if (mine !== generation || isStale(outbox)) return null;
-      const outcomes = isGuest ? [] : leave(outbox, { handle, waiting });
+      const outcomes = isGuest ? [] : leave(outbox, [handle, ...waiting]);
       name(outbox, waiting, kept);
       outbox[isGuest ? 'guest' : 'session'] = kept;
       epoch = outbox.epoch;
@@ -208,7 +198,7 @@ export function createPerson(ports: PersonPorts): Person {
   }
 
   /** One attempt under the old sessions, then entries and credentials go in one transaction, and each is told. */
-  async function endAll(stays?: Staying): Promise<void> {
+  async function endAll(stays?: readonly string[]): Promise<void> {
     named = null;
     setSession(null);
     const ending = await store.change((outbox) => {
@@ -227,7 +217,7 @@ export function createPerson(ports: PersonPorts): Person {
   }
 
   function announceEnd(stays?: string): void {
-    ports.onEnd({ stays, epoch: store.kind === 'durable' && epoch !== undefined ? epoch : Infinity });
+    tabs.postMessage({ stays, epoch: store.isDurable && epoch !== undefined ? epoch : Infinity });
   }
 
   function lastFlush(former: Sender): Promise<unknown> {
@@ -252,20 +242,20 @@ export function createPerson(ports: PersonPorts): Person {
       if (claim) epoch = outbox.epoch;
       else if (isStale(outbox)) self.drop(false);
       const by = claim ?? wanted;
-      if (session && (!by || isNamed(by))) return { handle: session.handle, trust: session.trust };
-      return by ? waitingFor(by) : page;
+      if (session && (!by || isNamed(by))) return { owner: session.handle, trust: session.trust };
+      return { owner: by ? waitingFor(by) : page, trust: null };
     },
     claim(claim) {
       wanted = claim;
-      if (isQuiet) identity.forget();
+      isAnswerOld ||= isQuiet;
       isQuiet = false;
     },
     wantSession() {
       needsSession = true;
     },
     establish,
-    prove(credential) {
-      if (session?.credential !== credential) return;
+    prove(credential = session?.credential) {
+      if (!session || session.credential !== credential) return;
       needsProof = true;
       wake();
     },
@@ -280,7 +270,7 @@ export function createPerson(ports: PersonPorts): Person {
     drop(mayAsk) {
       forget();
       epoch = undefined;
-      identity.forget();
+      isAnswerOld = true;
       isQuiet = !mayAsk;
       wake();
     },

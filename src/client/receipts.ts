@@ -15,7 +15,7 @@ export function createReceipts(events: Emitter<InternalEvents>): Receipts {
   return {
     expect: (id) => new Promise((resolve) => expected.set(id, resolve)),
     settle(outcomes, foreign) {
-      for (const { id, ...settlement } of outcomes) {
+      for (const { id, seq: _, ...settlement } of outcomes) {
         const resolve = expected.get(id);
         if (foreign && !resolve) continue;
         expected.delete(id);

@@ -10,17 +10,7 @@ export interface TabMessage {
   readonly epoch?: number;
 }
 
+/** A channel to the app's other tabs. */
 export interface Tabs {
-  post(message: TabMessage): void;
-  close(): void;
-}
-
-/** Connects to the app's other tabs. */
-export function connectTabs(name: string, listener: (message: TabMessage) => void): Tabs {
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }) => listener(data as TabMessage);
-  return {
-    post: (message) => channel.postMessage(message),
-    close: () => channel.close(),
-  };
+  postMessage(message: TabMessage): void;
 }

@@ -57,16 +57,14 @@ export interface ErrorBody {
 /** The one error class of the SDK and of adapters. */
 export class ConvotError extends Error {
   override readonly name = 'ConvotError';
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** A named detail of the code. */
-  readonly reason: string | undefined;
+  declare readonly reason: string | undefined;
   /** How long the backend asked to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string = code, detail: { reason?: string; retryAfterMs?: number } = {}) {
     super(message);
-    this.code = code;
-    this.reason = detail.reason;
-    this.retryAfterMs = detail.retryAfterMs;
+    Object.assign(this, detail, { code });
   }
 }

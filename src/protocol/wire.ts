@@ -39,7 +39,7 @@ export interface Session {
   readonly handle: string;
   readonly trust: Trust;
   readonly origin: SessionOrigin;
-  /** When to ask for a fresh proof, in seconds from the answer. */
+  /** When to ask for a fresh proof, in seconds from the answer; at most 2,147,483, what a timer can hold. */
   readonly renew_after_s: number;
   /** What this session may know of its own person: what it supplied, or what its proof showed. */
   readonly person: { readonly email: string | null; readonly name: string | null };

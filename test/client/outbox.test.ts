@@ -23,9 +23,9 @@ const claimOf = (id: string) => waitingFor({ external_id: id });
 const handle = fc.constantFrom(...handles);
 const trust = fc.constantFrom(...TRUST_ORDER);
 const owner: fc.Arbitrary<Owner> = fc.oneof(
-  fc.record({ handle, trust }),
-  fc.constantFrom(...claims).map(claimOf),
-  fc.constant('page'),
+  fc.record({ owner: handle, trust }),
+  fc.constantFrom(...claims).map((claim) => ({ owner: claimOf(claim), trust: null })),
+  fc.constant({ owner: 'page', trust: null }),
 );
 
 type Step =
@@ -69,8 +69,7 @@ function run(steps: readonly Step[], batchOf: typeof peek = peek) {
       append(outbox, each.owner, { id, patch: { id }, queuedAt: now });
     } else if (each.do === 'push') ends.push(...push(outbox, each, sent, batchOf));
     else if (each.do === 'name') name(outbox, [claimOf(each.claim)], { ...each, credential: 'c', origin: 'claim' });
-    else if (each.do === 'leave')
-      ends.push(...leave(outbox, each.stays ? { handle: each.stays, waiting: [] } : undefined));
+    else if (each.do === 'leave') ends.push(...leave(outbox, each.stays ? [each.stays] : undefined));
     else if (each.do === 'refuse') ends.push(...refuse(outbox, claimOf(each.claim), 'hash_invalid'));
     else {
       now += each.days * 86_400_000;
@@ -89,7 +88,7 @@ function push(
   const batch = batchOf(outbox, by);
   if (!batch) return [];
   const lane = outbox.lanes.find(({ id }) => id === batch.lane);
-  expect(lane?.owner).toMatchObject({ handle: by.handle, trust: batch.trust });
+  expect(lane).toMatchObject({ owner: by.handle, trust: batch.trust });
   expect(trustSuffices(by.trust, batch.trust)).toBe(true);
   // The lane's oldest unacknowledged entries, without a gap.
   expect(batch.entries.map(({ seq }) => seq)).toEqual(
@@ -138,7 +137,7 @@ describe('the outbox', () => {
     for (let seq = 0; seq < 20; seq += 1) {
       append(
         outbox,
-        { handle: 'h1', trust: 'verified' },
+        { owner: 'h1', trust: 'verified' },
         { id: `${seq}`, patch: { big: 'x'.repeat(2_000), more: '"'.repeat(2_000) }, queuedAt: 0 },
       );
     }
@@ -149,7 +148,7 @@ describe('the outbox', () => {
 
   test('entries expire after seven days, from the front only', () => {
     const outbox = emptyDocument();
-    const mine = { handle: 'h1', trust: 'verified' } as const;
+    const mine = { owner: 'h1', trust: 'verified' } as const;
     append(outbox, mine, { id: 'new', patch: {}, queuedAt: ENTRY_AGE_MS });
     append(outbox, mine, { id: 'old', patch: {}, queuedAt: 0 });
     expect(expire(outbox, ENTRY_AGE_MS + 1)).toEqual([]);
@@ -162,7 +161,7 @@ describe('the outbox', () => {
     const kept = { credential: 'secret', handle: 'h1', trust: 'verified', origin: 'claim' } as const;
     outbox.session = kept;
     outbox.guest = { ...kept, handle: 'g', origin: 'guest' };
-    append(outbox, kept, { id: 'a', patch: {}, queuedAt: 0 });
+    append(outbox, { owner: 'h1', trust: 'verified' }, { id: 'a', patch: {}, queuedAt: 0 });
     expect(leave(outbox)).toEqual([{ id: 'a', status: 'discarded', refused: [] }]);
     expect(outbox).toEqual({ ...emptyDocument(), epoch: 1 });
   });

@@ -65,7 +65,8 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
     client.on('close', () => expand(false)),
     client.on('unread', count),
   ];
-  const show = () => document.body.append(host);
+  // Beside the body: it may not be there yet, and single-page libraries replace it.
+  const show = () => document.documentElement.append(host);
   show();
 
   return {

@@ -23,8 +23,8 @@ export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<C
     capabilities: { fillBlanksOnly: true, exactlyOnce: true, identityTokens: true, tickets: true, replay: true },
     settings: () => http<AppSettings>(VISITOR_ROUTES.settings(app)),
     open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { method: 'POST', body }),
-    push: (credential, body, { keepalive = false } = {}) =>
-      http<PushAnswer>(VISITOR_ROUTES.patches, { method: 'POST', credential, body, keepalive }),
+    push: (credential, body, options) =>
+      http<PushAnswer>(VISITOR_ROUTES.patches, { method: 'POST', credential, body, ...options }),
     unread: async (credential) => (await http<{ unread: number }>(VISITOR_ROUTES.unread, { credential })).unread,
     close: (credential) =>
       // The page may be on its way out.

@@ -1,4 +1,4 @@
-import { ConvotError, type ErrorBody, type ErrorCode } from '../../protocol/index.js';
+import { ConvotError, type ErrorBody } from '../../protocol/index.js';
 
 /** How long a request to the desk may take, in milliseconds. */
 const REQUEST_LIMIT_MS = 20_000;
@@ -39,7 +39,7 @@ export function deskHttp(url: string): DeskHttp {
 /** @throws ConvotError `offline` when no answer came. */
 export async function request(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    return await fetch(url, { ...init, credentials: 'omit' });
   } catch {
     throw new ConvotError('offline');
   }
@@ -52,18 +52,12 @@ export function headersOf({ credential, body }: Call): Record<string, string> {
   };
 }
 
-/** The desk's own error; what something between it and us answered is told by its status. */
+/** The desk's own error. What something between it and us answered names no entry, so it may pass: `internal`. */
 export async function errorOf(response: Response): Promise<ConvotError> {
   const body = (await response.json().catch(ignore)) as ErrorBody | undefined;
-  const { code = codeOf(response.status), message, reason } = body?.error ?? {};
+  const { code = 'internal', message, reason } = body?.error ?? {};
   const retryAfterMs = Number(response.headers.get('retry-after')) * 1_000;
   return new ConvotError(code, message, { ...(reason && { reason }), ...(retryAfterMs > 0 && { retryAfterMs }) });
-}
-
-function codeOf(status: number): ErrorCode {
-  if (status === 401) return 'session_ended';
-  if (status === 429) return 'too_many_requests';
-  return status >= 500 || status === 408 || status === 409 ? 'internal' : 'request_invalid';
 }
 
 function ignore(): void {}

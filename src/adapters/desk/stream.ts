@@ -30,8 +30,11 @@ export async function follow(
   let isEnded = false;
   const onEvent = (id: string, data: string) => {
     failures = 0;
+    // The desk first names the stream's place. What came before it and after the last read is in nobody's hands.
+    const event: StreamEvent = data ? JSON.parse(data) : { type: 'gap' };
+    const isKnown = !data && lastId;
     if (id) lastId = id;
-    const event = JSON.parse(data) as StreamEvent;
+    if (isKnown) return;
     isEnded ||= event.type === 'session_ended';
     listener(event);
   };
@@ -93,8 +96,8 @@ function lineReader(onEvent: (id: string, data: string) => void): (text: string)
     for (const line of lines) {
       const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
       if (line === '') {
-        if (data) onEvent(id, data);
-        data = '';
+        if (id || data) onEvent(id, data);
+        id = data = '';
       } else if (field === 'id') id = value ?? '';
       else if (field === 'data') data += data ? `\n${value}` : value;
     }

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { mountLauncher } from '../../../widget/chat/launcher.js';
 
-afterEach(() => document.body.replaceChildren());
+afterEach(() => document.querySelector('[data-convot]')?.remove());
 
 function mounted() {
   const listeners = new Map<string, (count: number) => void>();
