@@ -33,7 +33,7 @@ export async function userHash(secret: string, person: HashedPerson | string): P
  * Whether a `user_hash` is right under one of the live secrets, compared in constant time and without regard to the
  * case of its hex. Anything that is not 64 hex characters is wrong, never an error.
  *
- * @param value - the text that the hash must sign: `external_id`, or the lower-cased email when there is none.
+ * @param value - a text that the hash may sign: see `hashedTexts()` of `convot/protocol`.
  * @throws ConfigurationError for a secret that is not 64 hex characters.
  */
 export async function verifyUserHash(secrets: readonly string[], value: string, hash: string): Promise<boolean> {

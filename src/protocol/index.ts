@@ -8,6 +8,7 @@ export { isBlank, merge } from './merge.js';
 export {
   type Claim,
   contradicts,
+  hashedTexts,
   type Person,
   personOfClaim,
   personOfToken,

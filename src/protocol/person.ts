@@ -4,7 +4,7 @@ import { IDENTIFIER_CHARS } from './limits.js';
 export interface Claim {
   /** The customer's own id of the person. */
   readonly external_id?: string;
-  /** Compared without regard to case. */
+  /** Persons are compared without regard to its case, which is kept because `user_hash` may sign it. */
   readonly email?: string;
   /** HMAC-SHA256 over `external_id`, or over `email` when there is none; 64 hex characters. */
   readonly user_hash?: string;
@@ -17,8 +17,8 @@ export interface Person {
 }
 
 /**
- * The claim in the form that is compared and sent: numbers as their decimal, email trimmed and lower-cased,
- * empty and missing fields left out.
+ * The claim in the form that is sent: numbers as their decimal, text trimmed, the hash in lower case, empty and
+ * missing fields left out.
  *
  * @returns the claim, `null` when it names nobody, or the field that is unusable.
  */
@@ -31,7 +31,7 @@ export function readClaim(input: {
   for (const field of ['external_id', 'email', 'user_hash'] as const) {
     const text = identifierText(input[field]);
     if (text === null) return { invalid: field };
-    if (text !== '') claim[field] = field === 'external_id' ? text : text.toLowerCase();
+    if (text !== '') claim[field] = field === 'user_hash' ? text.toLowerCase() : text;
   }
   return claim.external_id || claim.email ? claim : null;
 }
@@ -45,10 +45,17 @@ function identifierText(value: unknown): string | null {
   return text.length > IDENTIFIER_CHARS || /[\p{Cc}\p{Cs}]/u.test(text) ? null : text;
 }
 
-/** The person a claim names: its `external_id`, else its email. Also the text that `user_hash` signs. */
+/** The person a claim names: its `external_id`, else its lower-cased email. */
 export function personOfClaim(claim: Claim): Person | null {
   if (claim.external_id) return { kind: 'external_id', value: claim.external_id };
-  return claim.email ? { kind: 'email', value: claim.email } : null;
+  return claim.email ? { kind: 'email', value: claim.email.toLowerCase() } : null;
+}
+
+/** The texts that `user_hash` may sign: `external_id`, or without one the email, in lower case or as the page gave it. */
+export function hashedTexts(claim: Claim): readonly string[] {
+  const person = personOfClaim(claim);
+  if (!person) return [];
+  return claim.email && person.kind === 'email' ? [person.value, claim.email] : [person.value];
 }
 
 /**
@@ -76,5 +83,5 @@ export function contradicts(claim: Claim, payload: TokenIdentity): boolean {
   if (!person) return false;
   const email = identifierText(payload.userDetail?.email)?.toLowerCase();
   if (person.kind === 'external_id' && claim.external_id && claim.external_id !== person.value) return true;
-  return Boolean(claim.email && email && claim.email !== email);
+  return Boolean(claim.email && email && claim.email.toLowerCase() !== email);
 }

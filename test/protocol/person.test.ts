@@ -1,10 +1,14 @@
-import { contradicts, IDENTIFIER_CHARS, personOfClaim, personOfToken, readClaim } from 'convot/protocol';
+import { contradicts, hashedTexts, IDENTIFIER_CHARS, personOfClaim, personOfToken, readClaim } from 'convot/protocol';
 import { describe, expect, test } from 'vitest';
 
 describe('a claim is read', () => {
   test.each([
     ['as it is', { external_id: 'user_7', email: 'a@b.c' }, { external_id: 'user_7', email: 'a@b.c' }],
-    ['with its email in lower case and trimmed', { email: ' Ada@Example.COM ' }, { email: 'ada@example.com' }],
+    [
+      'with its email trimmed, its case kept for the hash',
+      { email: ' Ada@Example.COM ' },
+      { email: 'Ada@Example.COM' },
+    ],
     ['with the case of its external id kept', { external_id: 'User_7' }, { external_id: 'User_7' }],
     ['with a number as its decimal', { external_id: 42 }, { external_id: '42' }],
     ['without empty fields', { external_id: '', email: 'a@b.c', user_hash: null }, { email: 'a@b.c' }],
@@ -35,7 +39,7 @@ describe('a claim is read', () => {
 describe('the person', () => {
   test('of a claim is its external id, else its email', () => {
     expect(personOfClaim({ external_id: '1', email: 'a@b.c' })).toEqual({ kind: 'external_id', value: '1' });
-    expect(personOfClaim({ email: 'a@b.c' })).toEqual({ kind: 'email', value: 'a@b.c' });
+    expect(personOfClaim({ email: 'A@b.C' })).toEqual({ kind: 'email', value: 'a@b.c' });
     expect(personOfClaim({})).toBeNull();
   });
 
@@ -52,6 +56,16 @@ describe('the person', () => {
   });
 });
 
+describe('a user_hash may sign', () => {
+  test.each([
+    ['the external id alone, in its own case', { external_id: 'User_7', email: 'Ada@b.c' }, ['User_7']],
+    ['the email in lower case, or as it is written', { email: 'Ada@b.c' }, ['ada@b.c', 'Ada@b.c']],
+    ['nothing of nobody', {}, []],
+  ])('%s', (_, claim, texts) => {
+    expect([...new Set(hashedTexts(claim))]).toEqual(texts);
+  });
+});
+
 describe('a claim contradicts the token of its page', () => {
   const token = { userDetail: { id: 'user_7', email: 'Ada@example.com' } };
   test.each([
@@ -65,6 +79,7 @@ describe('a claim contradicts the token of its page', () => {
 
   test.each([
     ['the same person', { external_id: 'user_7', email: 'ada@example.com' }, token],
+    ['an email in another case', { email: 'ADA@example.com' }, token],
     ['an email that the token does not tell', { email: 'ada@example.com' }, { userDetail: { id: 'user_7' } }],
     ['an external id beside a token of an email alone', { external_id: 'user_7' }, { userDetail: { email: 'a@b.c' } }],
     ['a token of nobody', { external_id: 'user_7' }, { userDetail: { plan: 'pro' } }],

@@ -76,9 +76,9 @@ describe('a push', () => {
 });
 
 describe('an open request', () => {
-  test('has its claim in the form that is compared', () => {
+  test('has its claim in the form that is sent', () => {
     expect(readOpenRequest({ claim: { email: 'Ada@Example.com', external_id: 7 } }).claim).toEqual({
-      email: 'ada@example.com',
+      email: 'Ada@Example.com',
       external_id: '7',
     });
   });

@@ -23,8 +23,9 @@ export function claimFacts(request: {
   const { claim, token, proven } = request;
   const facts = new Map<Person['kind'], ClaimFact>();
   const signed = claim && proven ? personOfClaim(claim)?.kind : undefined;
+  const named = { external_id: claim?.external_id, email: claim?.email?.toLowerCase() };
   for (const key of ['external_id', 'email'] as const) {
-    const value = claim?.[key];
+    const value = named[key];
     if (value) facts.set(key, { key, value, source: 'identify', trust: key === signed ? 'verified' : 'unverified' });
   }
   const person = token && personOfToken(token);

@@ -3,6 +3,7 @@ import {
   type Claim,
   ConvotError,
   contradicts,
+  hashedTexts,
   type OpenRequest,
   type Person,
   personOfClaim,
@@ -78,6 +79,8 @@ async function proves(desk: Pick<Desk, 'db' | 'vault'>, app: AppRules, claim: Cl
   if (app.verification === 'off' || claim.user_hash === undefined || !person) return false;
   const secrets = await secretsOf(desk, app.id, 'verification_secret');
   const values = secrets.map(({ value }) => value);
-  if (await verifyUserHash(values, person.value, claim.user_hash)) return true;
+  for (const text of hashedTexts(claim)) {
+    if (await verifyUserHash(values, text, claim.user_hash)) return true;
+  }
   throw new ConvotError('hash_invalid', `The user_hash does not sign this ${person.kind}.`);
 }

@@ -16,7 +16,7 @@ export async function shownPerson(
   appContactId: string,
 ): Promise<Shown> {
   const detail = decision.token?.userDetail;
-  const shown = { email: text(detail?.email) ?? claim?.email ?? null, name: text(detail?.name) };
+  const shown = { email: text(detail?.email) ?? claim?.email?.toLowerCase() ?? null, name: text(detail?.name) };
   if (decision.trust !== 'verified' || (shown.email && shown.name)) return shown;
   const stored = await provenPerson(tx, appContactId);
   return { email: shown.email ?? stored.email, name: shown.name ?? stored.name };

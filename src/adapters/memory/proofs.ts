@@ -2,6 +2,7 @@ import {
   type Claim,
   ConvotError,
   contradicts,
+  hashedTexts,
   type OpenRequest,
   type Person,
   personOfClaim,
@@ -17,7 +18,7 @@ import { randomId } from './state.js';
 export interface Proofs {
   /** Opens an identity token. @throws ConvotError `token_invalid` */
   readonly openToken?: (token: string) => Promise<TokenIdentity>;
-  /** Says whether a `user_hash` is right for the text that it must sign. */
+  /** Says whether a `user_hash` is right for a text that it may sign. */
   readonly verifyHash?: (value: string, hash: string) => Promise<boolean>;
 }
 
@@ -62,10 +63,17 @@ async function byClaim(claim: Claim, { verifyHash }: Proofs): Promise<Identified
   if (!named) throw new ConvotError('claim_invalid', 'The claim names nobody.');
   let trust: Trust = 'unverified';
   if (claim.user_hash && verifyHash) {
-    if (!(await verifyHash(named.value, claim.user_hash))) throw new ConvotError('hash_invalid');
+    const { user_hash } = claim;
+    const answers = await Promise.all(hashedTexts(claim).map((text) => verifyHash(text, user_hash)));
+    if (!answers.includes(true)) throw new ConvotError('hash_invalid');
     trust = 'verified';
   }
-  return { handle: handleOf(named), trust, origin: 'claim', person: { email: claim.email ?? null, name: null } };
+  return {
+    handle: handleOf(named),
+    trust,
+    origin: 'claim',
+    person: { email: claim.email?.toLowerCase() ?? null, name: null },
+  };
 }
 
 /** Readable, since it never leaves the page; the same after a reload, so that the outbox finds its person again. */

@@ -30,6 +30,14 @@ describe('with a lent check of hashes', () => {
     expect([session.trust, session.origin]).toEqual(['verified', 'claim']);
   });
 
+  test.each(['Ada@Example.com', 'ada@example.com'])('one over %s verifies the same email', async (text) => {
+    const session = await memory({ desk }).open({
+      claim: { email: 'Ada@Example.com', user_hash: `right for ${text}` },
+    });
+    expect(session).toMatchObject({ trust: 'verified', handle: 'email:ada@example.com' });
+    expect(session.person.email).toBe('ada@example.com');
+  });
+
   test('a wrong one is refused', async () => {
     const opened = memory({ desk }).open({ claim: { ...claim, user_hash: 'right for user_8' } });
     await expect(opened).rejects.toMatchObject({ code: 'hash_invalid' });

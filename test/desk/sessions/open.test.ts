@@ -68,6 +68,21 @@ eachDatabase('sessions', (database) => {
     expect(after.handle).toBe(before.handle);
   });
 
+  it('takes an email signed as the page gives it, or in lower case, as one and the same person', async () => {
+    const email = `Ada.${randomUUID()}@Example.com`;
+    const lower = email.toLowerCase();
+    const asGiven = await shop.open({ claim: await shop.signed({ email: ` ${email} ` }, email) });
+    const lowered = await shop.open({ claim: await shop.signed({ email }, lower) });
+    expect(asGiven).toMatchObject({ trust: 'verified', person: { email: lower } });
+    expect(lowered).toMatchObject({ trust: 'verified', handle: asGiven.handle });
+    const named = (await storedFacts(database().db, 'claim')).filter(
+      ({ value }) => String(value).toLowerCase() === lower,
+    );
+    expect(named).toMatchObject([{ key: 'email', value: lower, trust: 'verified' }]);
+    const other = await shop.tryOpen({ claim: await shop.signed({ email }, email.toUpperCase()) });
+    expect([other.status, other.body.error.code]).toEqual([401, 'hash_invalid']);
+  });
+
   it('takes a token as verified and shows what it proves', async () => {
     const id = randomUUID();
     const identity = await shop.token({

@@ -107,10 +107,10 @@ export function makeStage(db: Db, bus: Bus = createLocalBus()) {
           if (answer.status !== 201) throw new Error(`No session: ${answer.text}`);
           return answer.body;
         },
-        /** The claim with the right hash. */
-        async signed(claim: Claim): Promise<Claim> {
+        /** The claim with the right hash, or with one over another text. */
+        async signed(claim: Claim, text = personOfClaim(claim)?.value ?? ''): Promise<Claim> {
           const [secret] = await secretsOf(desk, made.id, 'verification_secret');
-          return { ...claim, user_hash: await userHash(secret?.value ?? '', personOfClaim(claim)?.value ?? '') };
+          return { ...claim, user_hash: await userHash(secret?.value ?? '', text) };
         },
         /** A token as the customer's endpoint seals it. */
         async token(payload: IdentityPayload, { lifetimeS = 3_600 } = {}): Promise<string> {
