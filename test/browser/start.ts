@@ -27,6 +27,8 @@ export interface Running {
   readonly signIn: { readonly email: string; readonly password: string };
   /** The desk's port. */
   readonly port: number;
+  /** The process's id. */
+  readonly pid: number;
   /** The data directory, for a second start on it. */
   readonly data: string;
   /** Everything printed so far, errors included. */
@@ -42,7 +44,8 @@ export interface StartOptions {
   readonly port?: number;
   /** @default a new folder */
   readonly data?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** How it learns port and folder. @default 'arguments' */
+  readonly by?: 'arguments' | 'environment';
 }
 
 /** A process of `npm start` before it has printed its addresses, for starts that are to fail. */
@@ -63,10 +66,13 @@ function ownFolder(): string {
 
 /** Starts what `npm start` starts, from the build that exists. */
 export function spawnStart(options: StartOptions = {}): Started {
-  const data = options.data ?? ownFolder();
-  const child = spawn(process.execPath, [START_COMMAND, '--port', String(options.port ?? 0), '--data', data], {
+  const { port = 0, data = ownFolder(), by = 'arguments' } = options;
+  const args = by === 'arguments' ? ['--port', `${port}`, '--data', data] : [];
+  const env = by === 'environment' ? { PORT: `${port}`, CONVOT_DATA: data } : {};
+  const child = spawn(process.execPath, [START_COMMAND, ...args], {
     cwd: ROOT,
-    env: { ...process.env, CONVOT_SKIP_BUILD: '1', ...options.env },
+    // A database that this run's other tests were given is not the one that a newcomer starts with.
+    env: { ...process.env, CONVOT_SKIP_BUILD: '1', DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -94,6 +100,7 @@ export async function startShop(options: StartOptions = {}): Promise<Running> {
   const { shop, inbox, email, password } = await printedFacts(started);
   return {
     port: Number(new URL(inbox).port),
+    pid: Number(child.pid),
     data,
     shop: shop.replace(/\/$/, ''),
     inbox,
