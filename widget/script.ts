@@ -16,17 +16,20 @@ type KeptCall = readonly [method: keyof Client, args: readonly unknown[], done: 
 /** `window.Convot`: the stub until the script is here, the client after. */
 type Global = Partial<Client> & { q?: KeptCall[] };
 
+interface Page {
+  Convot?: Global;
+}
+
 /** The lazy half, built beside this script. */
 type Chunk = ChatModule & { deskChat(options: { readonly url: string }): ChatBackend };
 
 // Only now does the browser say which tag this is.
 const tag = (document.currentScript ?? document.querySelector('script[data-app]')) as HTMLScriptElement | null;
 
-function start(script: HTMLScriptElement, app: string, page: Window & { Convot?: Global }): void {
+function start(script: HTMLScriptElement, app: string, page: Page): void {
   const url = script.dataset.desk || new URL(script.src).origin;
   const loadChunk = () => import(new URL('convot-chat.js', script.src).href) as Promise<Chunk>;
-  const { identity, locale } = script.dataset;
-  const position = script.dataset.position === 'left' ? 'left' : 'right';
+  const { identity, locale, position } = script.dataset as DOMStringMap & { readonly position?: 'left' | 'right' };
   const client = createClient({
     adapter: deskAdapter({ app, url }, async () => (await loadChunk()).deskChat({ url })),
     chat: loadChunk,
@@ -35,10 +38,9 @@ function start(script: HTMLScriptElement, app: string, page: Window & { Convot?:
     position,
   });
   // The page may have kept a reference to the stub, so it becomes the client instead of being replaced.
-  const stub = page.Convot ?? {};
-  const kept = stub.q ?? [];
-  delete stub.q;
-  page.Convot = Object.assign(stub, client);
+  page.Convot ??= {};
+  const { q: kept = [] } = page.Convot;
+  Object.assign(page.Convot, client, { q: undefined });
   const run = ([method, args, done]: KeptCall) =>
     done((client[method] as (...args: readonly unknown[]) => unknown)(...args));
   for (const call of kept) run(call);
@@ -46,7 +48,7 @@ function start(script: HTMLScriptElement, app: string, page: Window & { Convot?:
 }
 
 if (!tag?.dataset.app) {
-  console.error('Convot [wrong_use] The script tag needs data-app; copy it from Settings → Apps.');
-} else if (!(window as { Convot?: Global }).Convot?.destroy) {
-  start(tag, tag.dataset.app, window);
+  console.error('Convot [wrong_use] The script tag needs data-app: see Settings, Apps');
+} else if (!(window as Page).Convot?.destroy) {
+  start(tag, tag.dataset.app, window as Page);
 }

@@ -15,39 +15,34 @@ export interface ChatPorts {
   readonly options: ClientOptions;
   readonly events: Emitter<InternalEvents>;
   readonly person: Person;
-  readonly hurry: () => void;
+  /** Does what there is to do, and resolves when that is done or has failed. */
+  readonly hurry: () => Promise<void>;
   readonly report: (error: ConvotError) => void;
 }
 
 export function createChat({ options, events, person, hurry, report }: ChatPorts): Chat {
   let shown: Session | null = null;
+  let failure: ConvotError | undefined;
   let view: Promise<ChatView> | undefined;
   let isOpen = false;
   events.on('session', (session) => {
     shown = session;
   });
+  events.on('error', (error) => {
+    failure = error;
+  });
 
-  /** @param not - a credential that ended, and so doesn't satisfy. */
-  function ensureSession(not?: string): Promise<Session> {
-    if (shown && shown.credential !== not) return Promise.resolve(shown);
+  /** @param ended - a credential that doesn't satisfy any more. */
+  async function ensureSession(ended?: string): Promise<Session> {
+    const isThere = () => shown && shown.credential !== ended;
     person.wantSession();
-    return new Promise((resolve, reject) => {
-      const stops = [
-        events.on('session', (session) => {
-          if (session && session.credential !== not) done(() => resolve(session));
-        }),
-        events.on('failure', (error) => done(() => reject(error))),
-      ];
-      function done(end: () => void): void {
-        for (const stop of stops) stop();
-        end();
-      }
-      hurry();
-    });
+    if (!isThere()) await hurry();
+    if (isThere()) return shown as Session;
+    throw failure ?? new ConvotError('offline');
   }
 
   async function load(): Promise<ChatView> {
-    if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient() was given no chat.');
+    if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
     const [module, backend] = await Promise.all([options.chat(), options.adapter.chat()]);
     return module.mountChat({
       backend,
@@ -62,8 +57,8 @@ export function createChat({ options, events, person, hurry, report }: ChatPorts
       },
       requestClose: close,
       setUnread: (count) => events.emit('unread', count),
-      position: options.position ?? 'right',
-      locale: options.locale || document.documentElement.lang || navigator.language,
+      position: options.position,
+      locale: options.locale,
     });
   }
 

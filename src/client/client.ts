@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** What the page's developer should see, with its code; never a value of theirs. */
   function report(error: ConvotError): void {
-    console.error(`Convot [${error.code}] ${error.message} ${error.reason ?? ''}`);
+    console.error(`Convot [${error.code}] ${error.message}`);
     events.emit('error', error);
   }
 
@@ -79,7 +79,6 @@ export function createClient(options: ClientOptions): Client {
       const hasEnded = known.code === 'session_ended';
       if (hasEnded) person.prove();
       events.emit('error', known);
-      events.emit('failure', known);
       return hasEnded || isTransient(known) ? (known.retryAfterMs ?? 0) : null;
     },
   );
@@ -120,7 +119,7 @@ export function createClient(options: ClientOptions): Client {
     const { accepted, refused } = checkPatch(data);
     if (refused.length) {
       events.emit('refused', { status: 'refused', refused });
-      report(new ConvotError('wrong_use', `custom_data: ${refused.map(({ key, code }) => `${key} ${code}`)}`));
+      report(new ConvotError('wrong_use', `custom_data: ${JSON.stringify(refused)}`));
     }
     return inTurn(() => keep(claim, accepted, refused));
   }

@@ -25,6 +25,4 @@ export interface ClientEvents {
 export interface InternalEvents extends ClientEvents {
   /** Whom the chat may show from now on. */
   session: Session | null;
-  /** The loop failed: whoever waits for a session hears of it. */
-  failure: ConvotError;
 }

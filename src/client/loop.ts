@@ -7,8 +7,8 @@ const MAX_DELAY_MS = 5 * 60_000;
 /** One worker: runs when there is something to do, once more when woken meanwhile, later again after a failure. */
 export interface Loop {
   wake(): void;
-  /** Wakes and ends a pause. */
-  hurry(): void;
+  /** Wakes and ends a pause. Resolves when there is nothing more to do for now, done or failed. */
+  hurry(): Promise<void>;
   /** Starts nothing more. Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -24,34 +24,34 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = Promise.resolve();
 
-  function run(): void {
-    running = runOnce();
-  }
-
-  async function runOnce(): Promise<void> {
+  async function run(): Promise<void> {
+    let delay: number | null;
     state = 'working';
-    isWoken = false;
-    let delay: number | null = null;
-    try {
-      await work();
-      failures = 0;
-    } catch (error) {
-      delay = onFailure(error);
-      if (delay !== null) delay = Math.max(delay, backoff(failures++));
-    }
-    if (isStopped()) return;
+    do {
+      isWoken = false;
+      delay = null;
+      try {
+        await work();
+        failures = 0;
+      } catch (error) {
+        delay = onFailure(error);
+        if (delay !== null) delay = Math.max(delay, backoff(failures++));
+      }
+      // What woke it meanwhile may cure a first failure; after that a pause is a pause.
+    } while (isWoken && (delay === null || failures === 1) && state === 'working');
+    if (state !== 'working') return;
     state = 'resting';
-    // What woke it meanwhile may cure a first failure; after that a pause is a pause.
-    if (delay !== null && !(isWoken && failures === 1)) {
-      state = 'pausing';
-      timer = setTimeout(run, delay);
-    } else if (isWoken) run();
+    if (delay === null) return;
+    state = 'pausing';
+    timer = setTimeout(start, delay);
   }
 
-  const isStopped = () => state === 'stopped';
+  function start(): void {
+    running = run();
+  }
 
   function wake(): void {
-    if (state === 'resting') run();
+    if (state === 'resting') start();
     else isWoken = true;
   }
 
@@ -59,8 +59,9 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
     wake,
     hurry() {
       clearTimeout(timer);
-      if (state === 'pausing') run();
+      if (state === 'pausing') start();
       else wake();
+      return running;
     },
     stop() {
       state = 'stopped';

@@ -31,7 +31,7 @@ export interface ClientOptions {
    *
    * @default 'right'
    */
-  readonly position?: 'left' | 'right';
+  readonly position?: 'left' | 'right' | undefined;
   /**
    * Where patches wait until they are delivered.
    *

@@ -36,7 +36,6 @@ export interface Lane extends Owner {
   readonly id: string;
   lastSeq: number;
   entries: Entry[];
-  usedAt: number;
 }
 
 /** Whose entries these are. */
@@ -89,11 +88,10 @@ export function waitingFor(claim: Claim): string {
 export function append(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
   let lane = outbox.lanes.find((each) => each.owner === owner && each.trust === trust);
   if (!lane) {
-    lane = { id: crypto.randomUUID(), owner, trust, lastSeq: 0, entries: [], usedAt: 0 };
+    lane = { id: crypto.randomUUID(), owner, trust, lastSeq: 0, entries: [] };
     outbox.lanes.push(lane);
   }
   lane.lastSeq += 1;
-  lane.usedAt = entry.queuedAt;
   lane.entries.push({ ...entry, seq: lane.lastSeq });
 }
 
@@ -182,7 +180,7 @@ function end(lanes: readonly Lane[], settlement: Settlement): Outcome[] {
   return lanes.flatMap(({ entries }) => entries.map(({ id }) => ({ id, ...settlement })));
 }
 
-/** Removes what has waited longer than clients retain, oldest first, and lanes long unused. */
+/** Removes what has waited longer than clients retain, oldest first. */
 export function expire(outbox: OutboxDocument, now: number): Outcome[] {
   const outcomes: Outcome[] = [];
   const isOld = (time: number) => now - time > ENTRY_AGE_MS;
@@ -193,6 +191,5 @@ export function expire(outbox: OutboxDocument, now: number): Outcome[] {
       entries.shift();
     }
   }
-  take(outbox, ({ entries, usedAt }) => entries.length === 0 && isOld(usedAt));
   return outcomes;
 }

@@ -36,8 +36,8 @@ export interface ChatHost {
   requestClose(): void;
   /** Tells the launcher and the page. */
   setUnread(count: number): void;
-  /** A BCP 47 tag; the chat picks the nearest table it has. */
-  readonly locale: string;
+  /** A BCP 47 tag, of which the chat picks the nearest table that it has. @default the page's language, else the browser's */
+  readonly locale?: string | undefined;
   /** The lower corner of the page where the launcher stands. @default 'right' */
-  readonly position?: 'left' | 'right';
+  readonly position?: 'left' | 'right' | undefined;
 }

@@ -63,7 +63,11 @@ export class ConvotError extends Error {
   /** How long the backend asked to wait, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string = code, detail: { reason?: string; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string = code,
+    detail: { reason?: string | undefined; retryAfterMs?: number | undefined } = {},
+  ) {
     super(message);
     Object.assign(this, detail, { code });
   }

@@ -16,7 +16,7 @@ export interface LauncherClient {
 /** Where the launcher stands. */
 export interface LauncherOptions {
   /** The lower corner of the page. @default 'right' */
-  readonly position?: 'left' | 'right';
+  readonly position?: 'left' | 'right' | undefined;
 }
 
 /** A launcher in the page. */
@@ -29,14 +29,11 @@ export interface Launcher {
   destroy(): void;
 }
 
-/** Above this the badge says "9+"; what is announced stays exact. */
-const BADGE_MAX = 9;
-
 /** Puts the round button that opens the chat into the page. It follows the client's events, whoever causes them. */
 export function mountLauncher(client: LauncherClient, options: LauncherOptions = {}): Launcher {
   const host = document.createElement('div');
   host.dataset.convot = 'launcher';
-  host.dataset.position = options.position ?? 'right';
+  host.dataset.position = options.position ?? '';
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -52,7 +49,7 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
     button.ariaExpanded = `${isOpen}`;
   };
   const count = (unread: number) => {
-    if (unread) button.dataset.unread = unread > BADGE_MAX ? `${BADGE_MAX}+` : `${unread}`;
+    if (unread) button.dataset.unread = `${unread}`;
     else delete button.dataset.unread;
     status.textContent = unread ? texts.unread(unread) : '';
     button.ariaLabel = unread ? `${texts.chat}, ${status.textContent}` : texts.chat;

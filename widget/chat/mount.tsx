@@ -13,8 +13,9 @@ const NARROW = '(max-width: 480px)';
 
 /** Puts the chat into the page, hidden, in a shadow root of its own. */
 export function mountChat(host: ChatHost): ChatView {
-  const texts = textsFor(host.locale);
-  const dates = createDates(host.locale);
+  const locale = host.locale || document.documentElement.lang || navigator.language;
+  const texts = textsFor(locale);
+  const dates = createDates(locale);
   const narrow = matchMedia(NARROW);
   const element = document.createElement('div');
   element.dataset.convot = 'chat';

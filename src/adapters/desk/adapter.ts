@@ -26,11 +26,8 @@ export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<C
     push: (credential, body, options) =>
       http<PushAnswer>(VISITOR_ROUTES.patches, { method: 'POST', credential, body, ...options }),
     unread: async (credential) => (await http<{ unread: number }>(VISITOR_ROUTES.unread, { credential })).unread,
-    close: (credential) =>
-      // The page may be on its way out.
-      http<void>(VISITOR_ROUTES.session, { method: 'DELETE', credential, keepalive: true }).catch((error) => {
-        if (error.code !== 'session_ended') throw error;
-      }),
+    // The page may be on its way out. A session that had ended is answered like one that ends now.
+    close: (credential) => http<void>(VISITOR_ROUTES.session, { method: 'DELETE', credential, keepalive: true }),
     chat: loadChat,
   };
 }

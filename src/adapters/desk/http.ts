@@ -20,29 +20,26 @@ export type DeskHttp = <T>(path: string, call?: Call) => Promise<T>;
  */
 export function deskHttp(url: string): DeskHttp {
   return async <T>(path: string, call: Call = {}) => {
-    const { body, keepalive = false } = call;
     const response = await request(url + path, {
       method: call.method ?? 'GET',
       headers: headersOf(call),
-      keepalive,
+      keepalive: call.keepalive ?? false,
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
     });
     if (!response.ok) throw await errorOf(response);
-    if (response.status === 204) return undefined as T;
-    return response.json().catch(() => {
-      throw new ConvotError('internal', undefined, { reason: 'unreadable' });
-    });
+    // An answer that was cut short is as good as none.
+    return response.status === 204 ? (undefined as T) : response.json().catch(offline);
   };
 }
 
 /** @throws ConvotError `offline` when no answer came. */
-export async function request(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, credentials: 'omit' });
-  } catch {
-    throw new ConvotError('offline');
-  }
+export function request(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, credentials: 'omit' }).catch(offline);
+}
+
+function offline(): never {
+  throw new ConvotError('offline');
 }
 
 export function headersOf({ credential, body }: Call): Record<string, string> {
@@ -56,8 +53,10 @@ export function headersOf({ credential, body }: Call): Record<string, string> {
 export async function errorOf(response: Response): Promise<ConvotError> {
   const body = (await response.json().catch(ignore)) as ErrorBody | undefined;
   const { code = 'internal', message, reason } = body?.error ?? {};
-  const retryAfterMs = Number(response.headers.get('retry-after')) * 1_000;
-  return new ConvotError(code, message, { ...(reason && { reason }), ...(retryAfterMs > 0 && { retryAfterMs }) });
+  return new ConvotError(code, message, {
+    reason,
+    retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || undefined,
+  });
 }
 
 function ignore(): void {}

@@ -40,10 +40,10 @@ test('unread messages are in its name and announced', () => {
   const { button, status, emit } = mounted();
   expect(button.ariaLabel).toBe('Chat');
   emit('unread', 1);
-  expect(button.ariaLabel).toBe('Chat, 1 unread message');
-  expect(status.textContent).toBe('1 unread message');
+  expect(button.ariaLabel).toBe('Chat, 1 unread');
+  expect(status.textContent).toBe('1 unread');
   emit('unread', 12);
-  expect(button.dataset.unread).toBe('9+');
+  expect(button.dataset.unread).toBe('12');
   emit('unread', 0);
   expect(button.dataset.unread).toBeUndefined();
   expect(button.ariaLabel).toBe('Chat');

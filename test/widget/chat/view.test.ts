@@ -231,7 +231,7 @@ test('several conversations are listed, and one of them shown by a press', async
   const { view, root, find } = mount(host);
   view.open();
   await vi.waitFor(() => expect(root.querySelectorAll('li')).toHaveLength(2));
-  expect(root.textContent).toContain('2 unread messages');
+  expect(root.textContent).toContain('2 unread');
   expect(root.activeElement).toBe(find('h2'));
   const rows = [...root.querySelectorAll<HTMLElement>('li button')];
   rows.find((row) => !row.textContent?.includes('unread'))?.click();
