@@ -1,11 +1,4 @@
-import type {
-  Author,
-  CustomerContext,
-  Message,
-  Ticket,
-  TicketStatus,
-  Trust,
-} from 'convot/protocol';
+import type { Author, CustomerContext, Message, Ticket, TicketStatus, Trust } from 'convot/protocol';
 
 /**
  * Types of the agent's API, for both sides of it. Every path is under `/api`; the better-auth session cookie
@@ -143,4 +136,3 @@ export type AgentEvent =
   /** Facts of the contact changed. */
   | { readonly type: 'context'; readonly app_contact_id: string; readonly contact_id: string }
   | { readonly type: 'gap' };
-
