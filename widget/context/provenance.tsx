@@ -16,23 +16,35 @@ interface ProvenanceProps {
   readonly reader: Reader;
 }
 
-/** Where a value came from, when, and what it replaced. */
+/** Where a value came from, when, and what it replaced; in fewer letters where there is little room. */
 export function Provenance({ name, fact, reader }: ProvenanceProps) {
   const source = describeSource(fact, reader.texts);
   const time = describeTime(fact.at, reader.now, reader.locale);
   return (
     <p class={source.proven ? 'provenance' : 'provenance unproven'}>
-      <span class="source" title={source.explain}>
+      <span class="source" title={`${source.label}. ${source.explain}`}>
         <Icon name={source.icon} />
-        {source.label}
+        <Roomy long={source.label} short={source.short} />
       </span>
       {time && (
         <time dateTime={fact.at} title={time.absolute}>
-          {time.relative}
+          <Roomy long={time.relative} short={time.short} />
         </time>
       )}
       {fact.previous !== undefined && <Previous name={name} previous={fact.previous} reader={reader} />}
     </p>
+  );
+}
+
+/** Two spellings of which the style sheet shows one; a screen reader always has the long one. */
+function Roomy({ long, short }: { readonly long: string; readonly short: string }) {
+  return (
+    <>
+      <span class="long">{long}</span>
+      <span class="short" aria-hidden="true">
+        {short}
+      </span>
+    </>
   );
 }
 
@@ -69,7 +81,7 @@ function Previous({ name, previous, reader }: PreviousProps) {
         onClick={show}
       >
         <Icon name="history" />
-        <span class="word">{texts.previous}</span>
+        <span class="long">{texts.previous}</span>
       </button>
       <span class="tip" role="tooltip" id={id} hidden={!isShown} onMouseLeave={leave}>
         <bdi>{texts.before(value.slice(0, PREVIOUS_CHARS))}</bdi>

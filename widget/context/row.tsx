@@ -19,12 +19,12 @@ export function Row({ name, fact, changes, reader }: RowProps) {
       <dt>
         <Breakable text={name} />
       </dt>
-      <dd>
+      <dd class="value">
         {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
-        <div class="value">
-          <Value value={fact.value} reader={reader} />
-          <Copy name={name} value={fact.value} reader={reader} />
-        </div>
+        <Value value={fact.value} reader={reader} />
+        <Copy name={name} value={fact.value} reader={reader} />
+      </dd>
+      <dd class="from">
         <Provenance name={name} fact={fact} reader={reader} />
       </dd>
     </div>

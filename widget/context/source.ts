@@ -4,6 +4,8 @@ import type { ContextTexts } from './locales/en.js';
 /** How a fact's origin is shown. */
 export interface SourceView {
   readonly label: string;
+  /** The label where there is little room. */
+  readonly short: string;
   /** One sentence on what the label means. */
   readonly explain: string;
   readonly icon: 'shield' | 'person' | 'question';
@@ -11,30 +13,40 @@ export interface SourceView {
   readonly proven: boolean;
 }
 
+/** What the locale table calls a source. */
+type SourceName = 'token' | 'agent' | 'identify_verified' | 'identify_unverified' | 'ticket_form' | 'unknown';
+
+const ICONS: Readonly<Record<SourceName, SourceView['icon']>> = {
+  token: 'shield',
+  identify_verified: 'shield',
+  identify_unverified: 'question',
+  ticket_form: 'question',
+  agent: 'person',
+  unknown: 'question',
+};
+
 /** Names where a value came from. A source that this version does not know counts as not proven. */
 export function describeSource(fact: Pick<Fact<unknown>, 'source' | 'trust'>, texts: ContextTexts): SourceView {
-  switch (fact.source) {
-    case 'token':
-      return { label: texts.source_token, explain: texts.explain_token, icon: 'shield', proven: true };
-    case 'agent':
-      return { label: texts.source_agent, explain: texts.explain_agent, icon: 'person', proven: true };
+  const name = sourceName(fact);
+  const icon = ICONS[name];
+  return {
+    label: texts[`source_${name}`],
+    short: texts[`short_${name}`],
+    explain: texts[`explain_${name}`],
+    icon,
+    proven: icon !== 'question',
+  };
+}
+
+function sourceName({ source, trust }: Pick<Fact<unknown>, 'source' | 'trust'>): SourceName {
+  switch (source) {
     case 'identify':
-      return fact.trust === 'verified'
-        ? {
-            label: texts.source_identify_verified,
-            explain: texts.explain_identify_verified,
-            icon: 'shield',
-            proven: true,
-          }
-        : {
-            label: texts.source_identify_unverified,
-            explain: texts.explain_identify_unverified,
-            icon: 'question',
-            proven: false,
-          };
+      return trust === 'verified' ? 'identify_verified' : 'identify_unverified';
+    case 'token':
+    case 'agent':
     case 'ticket_form':
-      return { label: texts.source_ticket_form, explain: texts.explain_ticket_form, icon: 'question', proven: false };
+      return source;
     default:
-      return { label: texts.source_unknown, explain: texts.explain_unknown, icon: 'question', proven: false };
+      return 'unknown';
   }
 }

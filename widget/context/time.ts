@@ -2,6 +2,8 @@
 export interface DescribedTime {
   /** As `2 minutes ago`. */
   readonly relative: string;
+  /** As `2m ago`. */
+  readonly short: string;
   /** Date and time to the second, in the reader's time zone. */
   readonly absolute: string;
 }
@@ -16,6 +18,9 @@ const UNITS = [
   ['minute', 60_000],
 ] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[];
 
+/** No time at all, in words. */
+const JUST_NOW = ['second', Number.POSITIVE_INFINITY] as const;
+
 /**
  * Says when something happened, for a reader of `locale`.
  *
@@ -27,11 +32,12 @@ export function describeTime(at: string, now: number, locale: string): Described
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return null;
   const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
-  const words = new Intl.RelativeTimeFormat(locale, { style: 'short' });
   const past = Math.max(0, now - moment);
-  for (const [unit, length] of UNITS) {
-    if (past >= length) return { relative: words.format(-Math.floor(past / length), unit), absolute };
-  }
-  const justNow = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  return { relative: justNow.format(0, 'second'), absolute };
+  const [unit, length] = UNITS.find(([, least]) => past >= least) ?? JUST_NOW;
+  const words = (style: 'short' | 'narrow') =>
+    new Intl.RelativeTimeFormat(locale, { style, numeric: unit === 'second' ? 'auto' : 'always' }).format(
+      -Math.floor(past / length),
+      unit,
+    );
+  return { relative: words('short'), short: words('narrow'), absolute };
 }

@@ -116,9 +116,9 @@ describe('live', () => {
     vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:00Z') });
     const { element, root } = show({ ...NOTHING, custom_data: [named('plan', 'pro')] });
     element.now = () => Date.now();
-    expect(root.querySelector('time')?.textContent).toBe('5 min. ago');
+    expect(root.querySelector('time .long')?.textContent).toBe('5 min. ago');
     vi.advanceTimersByTime(10 * 60_000);
-    expect(root.querySelector('time')?.textContent).toBe('15 min. ago');
+    expect(root.querySelector('time .long')?.textContent).toBe('15 min. ago');
     element.remove();
     expect(vi.getTimerCount()).toBe(0);
     expect(root.textContent).toBe('');
