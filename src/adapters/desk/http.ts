@@ -25,12 +25,19 @@ export function deskHttp(url: string): DeskHttp {
       headers: headersOf(call),
       keepalive: call.keepalive ?? false,
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: call.body === undefined ? null : plainJson(call.body),
     });
     if (!response.ok) throw await errorOf(response);
     // An answer that was cut short is as good as none.
     return response.status === 204 ? (undefined as T) : response.json().catch(offline);
   };
+}
+
+/** JSON of what is there, also on pages whose older libraries gave every array a `toJSON` of their own. */
+function plainJson(body: unknown): string {
+  return JSON.stringify(body, function (this: Record<string, unknown>, key: string) {
+    return this[key];
+  });
 }
 
 /** @throws ConvotError `offline` when no answer came. */
