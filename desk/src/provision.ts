@@ -91,7 +91,9 @@ export async function provisionDemo(
   const organisationId = await ensureOrganisation(auth, db, { name: 'Acme Shop', slug: 'acme-shop', ownerId });
   await ensureMember(auth, db, { organisationId, userId: ownerId, role: 'owner' });
   await ensureMember(auth, db, { organisationId, userId: memberId, role: 'member' });
-  const app = await provisionApp(running, { ...wish.app, organisationId });
+  // The oldest app is the demo's, whatever its owner has named it since.
+  const [oldest] = await listApps(db, organisationId);
+  const app = await provisionApp(running, { ...wish.app, organisationId, name: oldest?.name ?? wish.app.name });
   return { organisationId, owner, member, app };
 }
 

@@ -61,6 +61,14 @@ eachDatabase('provisioning', (database) => {
     await expect(signIn(testDesk, before.owner)).rejects.toThrow('401');
   });
 
+  it('finds its app again after the owner gave it another name', async () => {
+    const first = await provisionDemo(running(), SHOP);
+    const owner = await signIn(testDesk, first.owner);
+    expect((await owner('PATCH', `/api/apps/${first.app.id}`, { name: 'Renamed' })).status).toBe(200);
+    expect((await provisionDemo(running(), SHOP)).app).toEqual({ ...first.app, name: 'Renamed' });
+    await owner('PATCH', `/api/apps/${first.app.id}`, { name: 'Shop' });
+  });
+
   it('makes further apps of the same organisation, each with keys of its own', async () => {
     const { organisationId, app } = await provisionDemo(running(), SHOP);
     const second = await provisionApp(running(), { organisationId, name: 'Second', verification: 'required' });
