@@ -78,6 +78,26 @@ const minifiedTwice = {
   },
 };
 
+/**
+ * Names by which the client's own parts call each other (src/client). They cross no boundary of the script tag: not the
+ * page, the wire, the disk, another tab or the lazy chat; so inside that one file they may be one letter long.
+ */
+const NAMES_INSIDE_THE_SCRIPT = [
+  ...['establish', 'ownerIn', 'wantSession', 'prove', 'recover', 'hear', 'askUnread', 'wake', 'hurry', 'flush'],
+  ...[
+    'flushOnLeaving',
+    'expect',
+    'settle',
+    'isDurable',
+    'isWaitedFor',
+    'onMoment',
+    'onLeave',
+    'onRestore',
+    'onFailure',
+  ],
+  ...['delivery', 'endpoint', 'accepted', 'crossOriginIdentity', 'identityEndpoint', 'report', 'tell'],
+];
+
 /** @type {esbuild.BuildOptions} */
 const shared = {
   absWorkingDir: ROOT,
@@ -140,7 +160,13 @@ export async function bundles() {
       sourcemap: true,
       plugins: [cssAsText, npmStaysOutside],
     },
-    script: { ...page, entryPoints: ['widget/script.ts'], outfile: 'dist/convot.js', format: 'iife' },
+    script: {
+      ...page,
+      entryPoints: ['widget/script.ts'],
+      outfile: 'dist/convot.js',
+      format: 'iife',
+      mangleProps: new RegExp(`^(${NAMES_INSIDE_THE_SCRIPT.join('|')})$`),
+    },
     chat: { ...page, entryPoints: ['widget/chat/script-chunk.ts'], outfile: 'dist/convot-chat.js' },
     stub: {
       absWorkingDir: ROOT,

@@ -91,14 +91,14 @@ CREATE TABLE "integrations" (
 );
 --> statement-breakpoint
 CREATE TABLE "lane_answers" (
-	"lane_id" uuid NOT NULL,
+	"lane_id" text NOT NULL,
 	"seq" integer NOT NULL,
 	"answer" jsonb NOT NULL,
 	CONSTRAINT "lane_answers_lane_id_seq_pk" PRIMARY KEY("lane_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "lanes" (
-	"id" uuid PRIMARY KEY NOT NULL,
+	"id" text PRIMARY KEY NOT NULL,
 	"app_contact_id" uuid NOT NULL,
 	"trust" text NOT NULL,
 	"last_seq" integer DEFAULT 0 NOT NULL,
@@ -113,7 +113,7 @@ CREATE TABLE "messages" (
 	"user_id" text,
 	"author_name" text,
 	"sender" text NOT NULL,
-	"client_id" uuid NOT NULL,
+	"client_id" text NOT NULL,
 	"text" text NOT NULL,
 	"sent_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "messages_place" UNIQUE("conversation_id","place"),

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type Patch,
   type Refusal,
+  randomId,
   readClaim,
 } from '../protocol/index.js';
 import { createChat } from './chat.js';
@@ -102,8 +103,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   const stopWatching = watchPage({
-    onIdle: loop.wake,
-    onReturn: loop.hurry,
+    onMoment() {
+      loop.hurry();
+      person.askUnread();
+    },
     onLeave() {
       delivery.flushOnLeaving();
       events.emit('session', null);
@@ -127,7 +130,7 @@ export function createClient(options: ClientOptions): Client {
   /** Also without custom data: the claim itself has an end that the caller may wait for. */
   async function keep(claim: Claim | null, patch: Patch, refused: readonly Refusal[]): Promise<Receipt> {
     if (claim) person.claim(claim);
-    const id = crypto.randomUUID();
+    const id = randomId();
     const settled = receipts.expect(id);
     await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));
     loop.hurry();

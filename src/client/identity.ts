@@ -3,6 +3,9 @@ import { ConvotError } from '../protocol/index.js';
 /** How long the customer's endpoint may take, in milliseconds. */
 const ENDPOINT_LIMIT_MS = 10_000;
 
+/** How long an answer is shared, in milliseconds (5 minutes): a page may sleep, and its token grow old with it. */
+const ANSWER_AGE_MS = 5 * 60_000;
+
 /** How the page's identity endpoint is found and asked. */
 export interface IdentityOptions {
   /** The endpoint, `null` for none. Called when an answer is first needed. */
@@ -19,15 +22,17 @@ export interface IdentityOptions {
 export type IdentityAnswer = string | null | undefined;
 
 /**
- * Asks once; later calls share the answer, unless it has to be a fresh one. A failure is not kept.
+ * Asks once; later calls share the answer while it is young, unless it has to be a fresh one. A failure is not kept.
  */
 export type IdentitySource = (isFresh: boolean) => Promise<IdentityAnswer>;
 
 /** Asks the customer's identity endpoint. @see the Megadesk document, "How it works" */
 export function identitySource(options: IdentityOptions): IdentitySource {
   let asked: Promise<IdentityAnswer> | undefined;
+  let askedAt = 0;
   return (isFresh) => {
-    if (isFresh) asked = undefined;
+    if (isFresh || Date.now() - askedAt > ANSWER_AGE_MS) asked = undefined;
+    if (!asked) askedAt = Date.now();
     asked ??= fetchIdentity(options).catch((error: unknown) => {
       asked = undefined;
       options.onFailure(error instanceof ConvotError ? error : failed('network'));

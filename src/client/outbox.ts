@@ -1,5 +1,5 @@
 import type { Claim, Patch, PushEntry, PushResult, SessionOrigin, Trust } from '../protocol/index.js';
-import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, trustSuffices } from '../protocol/index.js';
+import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, randomId, trustSuffices } from '../protocol/index.js';
 
 /**
  * The outbox: one document that all tabs share, and the only transitions on it. Each runs inside one transaction
@@ -88,7 +88,7 @@ export function waitingFor(claim: Claim): string {
 export function append(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
   let lane = outbox.lanes.find((each) => each.owner === owner && each.trust === trust);
   if (!lane) {
-    lane = { id: crypto.randomUUID(), owner, trust, lastSeq: 0, entries: [] };
+    lane = { id: randomId(), owner, trust, lastSeq: 0, entries: [] };
     outbox.lanes.push(lane);
   }
   lane.lastSeq += 1;

@@ -1,5 +1,5 @@
 import type { BackendAdapter, Claim, ErrorCode, Session } from '../protocol/index.js';
-import { ConvotError } from '../protocol/index.js';
+import { ConvotError, randomId } from '../protocol/index.js';
 import type { Delivery, Sender } from './delivery.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
@@ -33,6 +33,8 @@ export interface Person {
   establish(): Promise<void>;
   /** The backend ended this credential, by default the current one, or its proof grows old. */
   prove(credential?: string): void;
+  /** Asks how much is unread, at load and on return to the tab; also for a guest whose session is not needed yet. */
+  askUnread(): Promise<void>;
   /** `reset()`: nothing of the person remains, here or in any tab. */
   end(): Promise<void>;
   /** Another tab ended its person: this one's ends too, unless it was named later or is the one who came. */
@@ -64,7 +66,7 @@ const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid
 export function createPerson(ports: PersonPorts): Person {
   const { adapter, store, identity, delivery, events, tabs, tell, report, wake } = ports;
   /** Whom this page load's claimless patches wait for. */
-  const page = crypto.randomUUID();
+  const page = randomId();
   let session: Session | null = null;
   let wanted: Claim | null = null;
   /** The claim under which the desk named the session's person. */
@@ -76,7 +78,6 @@ export function createPerson(ports: PersonPorts): Person {
   let isAnswerOld = false;
   /** After an end: the endpoint is not asked again before the page names somebody. */
   let isQuiet = false;
-  let isUnreadAsked = false;
   let renewal: ReturnType<typeof setTimeout> | undefined;
 
   function setSession(next: Session | null): void {
@@ -134,10 +135,6 @@ export function createPerson(ports: PersonPorts): Person {
         mine,
       );
     } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, mine);
-    else if (kept.guest && !isUnreadAsked) {
-      isUnreadAsked = true;
-      adapter.unread(kept.guest.credential).then((count) => events.emit('unread', count), ignore);
-    }
   }
 
   async function open(request: Parameters<BackendAdapter['open']>[0], mine: number): Promise<void> {
@@ -258,6 +255,10 @@ export function createPerson(ports: PersonPorts): Person {
       if (!session || session.credential !== credential) return;
       needsProof = true;
       wake();
+    },
+    async askUnread() {
+      const { credential } = session ?? (await store.change(({ guest }) => guest)) ?? {};
+      if (credential) adapter.unread(credential).then((count) => events.emit('unread', count), ignore);
     },
     end() {
       forget();

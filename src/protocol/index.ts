@@ -15,6 +15,7 @@ export {
   readClaim,
   type TokenIdentity,
 } from './person.js';
+export { randomId } from './random-id.js';
 export { TRUST_ORDER, type Trust, trustSuffices } from './trust.js';
 export {
   type CheckedPatch,

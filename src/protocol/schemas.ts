@@ -39,7 +39,10 @@ const typed = (maxChars: number) =>
     .transform((text) => text.replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '\uFFFD'))
     .pipe(z.string().trim().min(1).max(maxChars));
 
-const messageDraft = z.object({ client_id: z.uuid(), text: typed(MESSAGE_CHARS) });
+/** What a browser may name its own things by; {@link randomId} makes such names. */
+const browserId = z.string().regex(/^[\w-]{16,64}$/);
+
+const messageDraft = z.object({ client_id: browserId, text: typed(MESSAGE_CHARS) });
 
 const openRequest = z.object({
   claim: claim.optional(),
@@ -49,7 +52,7 @@ const openRequest = z.object({
 });
 
 const pushRequest = z.object({
-  lane: z.uuid(),
+  lane: browserId,
   trust: z.enum(['anonymous', 'unverified', 'verified']),
   entries: z
     .array(z.object({ seq: z.int().positive(), custom_data: customData }))

@@ -56,6 +56,7 @@ export interface PushEntry {
 
 /** `POST patches`: the lane's oldest unacknowledged entries, without a gap (Law 3). */
 export interface PushRequest {
+  /** Made by the browser: 16 to 64 letters, digits, `_` or `-`. */
   readonly lane: string;
   /** The trust under which the entries were accepted; never above the session's. */
   readonly trust: Trust;
@@ -111,7 +112,7 @@ export type TicketStatus = 'open' | 'pending' | 'solved' | 'closed';
 
 /** A message to send. Sending the same `client_id` again returns the first one's message. */
 export interface MessageDraft {
-  /** A UUID made by the browser. */
+  /** Made by the browser: 16 to 64 letters, digits, `_` or `-`. */
   readonly client_id: string;
   readonly text: string;
 }

@@ -106,6 +106,17 @@ describe('identify', () => {
     expect(opens[1]?.request).toHaveProperty('resume');
   });
 
+  test('a guest who comes back hears what is unread, without opening a session', async () => {
+    const first = browser.tab();
+    await first.settle({ custom_data: { a: 1 } });
+    first.client.destroy();
+    const counts: number[] = [];
+    browser.tab().client.on('unread', (count) => counts.push(count));
+    comeBack();
+    await vi.waitFor(() => expect(counts.length).toBeGreaterThan(0));
+    expect(browser.calls.filter(({ method }) => method === 'open')).toHaveLength(1);
+  });
+
   test('a claim alone has an end too', async () => {
     expect((await browser.tab().settle(ada)).status).toBe('applied');
   });

@@ -186,7 +186,7 @@ export const visitorSessions = pgTable(
 
 /** One person, one trust, one device (Law 3). Remembered longer than clients retain entries. */
 export const lanes = pgTable('lanes', {
-  id: uuid('id').primaryKey(),
+  id: text('id').primaryKey(),
   appContactId: uuid('app_contact_id')
     .notNull()
     .references(() => appContacts.id, { onDelete: 'cascade' }),
@@ -199,7 +199,7 @@ export const lanes = pgTable('lanes', {
 export const laneAnswers = pgTable(
   'lane_answers',
   {
-    laneId: uuid('lane_id')
+    laneId: text('lane_id')
       .notNull()
       .references(() => lanes.id, { onDelete: 'cascade' }),
     seq: integer('seq').notNull(),
@@ -251,7 +251,7 @@ export const messages = pgTable(
     authorName: text('author_name'),
     /** Sender (session or user id) and the sender's own id of it: sending twice stores once. */
     sender: text('sender').notNull(),
-    clientId: uuid('client_id').notNull(),
+    clientId: text('client_id').notNull(),
     text: text('text').notNull(),
     sentAt: now('sent_at'),
   },

@@ -1,3 +1,4 @@
+import { randomId } from 'convot/protocol';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useRef } from 'preact/hooks';
 import { useAgentEvents } from '../live/live.js';
@@ -22,7 +23,7 @@ const InboxContext = createContext<Inbox | null>(null);
 export function InboxProvider({ children }: { readonly children: ComponentChildren }) {
   const { api } = useSession();
   const outbox = useRef<Outbox | null>(null);
-  outbox.current ??= new Outbox(api.send, () => crypto.randomUUID());
+  outbox.current ??= new Outbox(api.send, randomId);
   const { loaded, reload, update } = useReading<InboxRows>('inbox', async (known) => {
     const { conversations } = await api.conversations();
     return firstPage(conversations, known);

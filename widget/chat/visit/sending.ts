@@ -1,4 +1,4 @@
-import { ConvotError } from '../../../src/protocol/index.js';
+import { ConvotError, randomId } from '../../../src/protocol/index.js';
 import { NEW_THREAD, type PendingMessage, threadOf } from '../model/state.js';
 import { codeOf } from './fault.js';
 import { readMessage, readStart } from './read.js';
@@ -7,7 +7,7 @@ import type { Visit } from './visit.js';
 /** Shows a message as written, and sends it after those before it; what had failed goes first. */
 export function submit(visit: Visit, thread: string, text: string): void {
   const message: PendingMessage = {
-    key: crypto.randomUUID(),
+    key: randomId(),
     author: 'visitor',
     author_name: null,
     text,
