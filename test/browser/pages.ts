@@ -8,7 +8,7 @@ import type { Running } from './start.js';
 const PICTURES = process.env.CONVOT_PICTURES ?? join(tmpdir(), 'convot-pictures');
 
 /** Opens the inbox and signs in as the demo's owner, as a person would. */
-export async function signInAsAgent(page: Page, { inbox, signIn }: Running): Promise<void> {
+export async function signInAsAgent(page: Page, { inbox, signIn }: Pick<Running, 'inbox' | 'signIn'>): Promise<void> {
   await page.goto(inbox);
   await page.getByLabel('Email').fill(signIn.email);
   await page.getByLabel('Password').fill(signIn.password);

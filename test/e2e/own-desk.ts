@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppWish, type ProvisionedApp, provisionApp, provisionDemo, type SignIn, startDesk } from '@convot/desk';
+import type { ContactProfile, ContactRow } from '../../desk/wire/index.js';
+
+/** A desk for one test file, whose apps each test makes as it needs them. */
+export interface OwnDesk {
+  /** Its origin. */
+  readonly url: string;
+  /** Where an agent signs in, and how. */
+  readonly inbox: string;
+  readonly signIn: SignIn;
+  app(wish: Omit<AppWish, 'organisationId'>): Promise<ProvisionedApp>;
+  /** Asks the agent's API. */
+  api<T>(path: string): Promise<T>;
+  /** The contact's page as an agent gets it; `null` while there is none of this external id. */
+  contact(externalId: string): Promise<ContactProfile | null>;
+  /** A contact's custom data in an app, with the trust of each value. */
+  customData(externalId: string, app: string): Promise<Readonly<Record<string, unknown>>>;
+  /** All that it told its operator. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+/** Starts a desk on a new folder, with an organisation and its owner. */
+export async function openOwnDesk(): Promise<OwnDesk> {
+  const data = await mkdtemp(join(tmpdir(), 'convot-e2e-desk-'));
+  const lines: string[] = [];
+  const running = await startDesk({ port: 0, data, log: (line) => void lines.push(line) });
+  const { organisationId, owner } = await provisionDemo(running, { app: { name: 'First' } });
+  const headers = { cookie: await signedIn(running.url, owner) };
+
+  async function api<T>(path: string): Promise<T> {
+    const response = await fetch(running.url + path, { headers });
+    if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}`);
+    return response.json() as Promise<T>;
+  }
+  async function contact(externalId: string) {
+    const { contacts } = await api<{ contacts: ContactRow[] }>(`/api/contacts?q=${encodeURIComponent(externalId)}`);
+    const found = contacts.find(({ external_id }) => external_id === externalId);
+    return found ? api<ContactProfile>(`/api/contacts/${found.id}`) : null;
+  }
+
+  return {
+    url: running.url,
+    inbox: `${running.url}/`,
+    signIn: owner,
+    app: (wish) => provisionApp(running, { ...wish, organisationId }),
+    api,
+    contact,
+    async customData(externalId, app) {
+      const profile = await contact(externalId);
+      const context = profile?.apps.find((block) => block.app.id === app)?.context;
+      return Object.fromEntries(context?.custom_data.map(({ key, value, trust }) => [key, [value, trust]]) ?? []);
+    },
+    log: () => lines.join('\n'),
+    async close() {
+      await running.close();
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+async function signedIn(url: string, account: SignIn): Promise<string> {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(account),
+  });
+  if (!response.ok) throw new Error(`Signing in was answered with ${response.status}`);
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
