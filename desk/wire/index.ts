@@ -24,6 +24,7 @@ export interface ContactLabel {
   readonly email: string | null;
   readonly name: string | null;
   readonly external_id: string | null;
+  /** In a row of a conversation or ticket: how far its own visitor has proven to be this contact. */
   readonly trust: Trust;
 }
 

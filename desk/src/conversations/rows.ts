@@ -1,4 +1,4 @@
-import type { Conversation, Message, Ticket } from 'convot/protocol';
+import type { Conversation, Message, Ticket, Trust } from 'convot/protocol';
 import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { ConversationRow } from '../../wire/index.js';
 import { contactLabels } from '../contacts/labels.js';
@@ -55,7 +55,7 @@ export function conversationView({ conversation, last, ticket, visitorUnread }: 
   };
 }
 
-/** As agents see them, each with whom it is of. */
+/** As agents see them, each with whom it is of and how far its own visitor has proven to be that contact. */
 export async function conversationRows(db: Db | Tx, stored: readonly StoredConversation[]): Promise<ConversationRow[]> {
   const labels = await contactLabels(
     db,
@@ -67,7 +67,7 @@ export async function conversationRows(db: Db | Tx, stored: readonly StoredConve
     return {
       id: conversation.id,
       app: { id: app.id, name: app.name },
-      contact,
+      contact: { ...contact, trust: trustOf(conversation, contact.trust) },
       started_at: conversation.startedAt.toISOString(),
       last_at: conversation.lastAt.toISOString(),
       last_message: last && { author: last.author, text: last.text },
@@ -75,6 +75,12 @@ export async function conversationRows(db: Db | Tx, stored: readonly StoredConve
       ticket: ticket && ticketView(ticket),
     };
   });
+}
+
+/** Anybody can claim to be a proven contact: what one session alone sees was not said by that contact for certain. */
+function trustOf({ sessionId }: StoredConversation['conversation'], contacts: Trust): Trust {
+  if (sessionId === null) return 'verified';
+  return contacts === 'verified' ? 'unverified' : contacts;
 }
 
 /** A message as both sides see it. */

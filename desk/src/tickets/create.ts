@@ -55,7 +55,8 @@ export async function submitTicket(
 
 /** The address that a visitor typed fills a blank, proves nothing, and is this session's own to read back. */
 async function noteEmail(tx: Tx, session: VisitorSession, email: string, at: Date): Promise<void> {
-  const fact = { key: 'email' as const, value: email, source: 'ticket_form' as const, trust: session.trust };
+  const trust = session.trust === 'verified' ? 'unverified' : session.trust;
+  const fact = { key: 'email', value: email, source: 'ticket_form', trust } as const;
   await writeClaimFacts(tx, session.appContactId, [fact], { wins: false, at });
   await tx.update(visitorSessions).set({ email }).where(eq(visitorSessions.id, session.id));
 }

@@ -43,6 +43,52 @@ eachDatabase('conversations', (database) => {
     (await organisation.api<{ conversations: ConversationRow[] }>('GET', `/api/conversations${query}`)).body
       .conversations;
 
+  it('tells agents how far each conversation’s own visitor is proven, whoever else proved to be that contact', async () => {
+    const external_id = randomUUID();
+    const owner = await stage.start((await verified(external_id)).credential);
+    const impostor = await shop.open({ claim: { external_id } });
+    const claimed = await stage.start(impostor.credential, 'Send it to my new address');
+    const guest = await stage.start((await shop.open()).credential);
+    const trustOf = async (id: string) => (await page(id)).body.conversation.contact.trust;
+    expect(await trustOf(owner.conversation.id)).toBe('verified');
+    expect(await trustOf(claimed.conversation.id)).toBe('unverified');
+    expect(await trustOf(guest.conversation.id)).toBe('anonymous');
+    const rows = new Map((await inbox()).map(({ id, contact }) => [id, contact.trust]));
+    expect(rows.get(claimed.conversation.id)).toBe('unverified');
+    expect((await page(owner.conversation.id)).body.history).toMatchObject([{ contact: { trust: 'unverified' } }]);
+    // Proven after all, it is the owner's.
+    await shop.open({ claim: await shop.signed({ external_id }), resume: impostor.credential });
+    expect(await trustOf(claimed.conversation.id)).toBe('verified');
+  });
+
+  it('takes a message that is sent again after its session was proven as the same', async () => {
+    const claim = { external_id: randomUUID() };
+    const before = await shop.open({ claim });
+    const first = draft('Sent, but the answer was lost');
+    const start = async ({ credential }: typeof before) =>
+      (await stage.call<StartAnswer>('POST', CHAT_ROUTES.conversations, { credential, body: { message: first } })).body;
+    const { conversation, message } = await start(before);
+    const second = draft('And this');
+    const sent = (await send(before.credential, conversation.id, second)).body;
+    const after = await shop.open({ claim: await shop.signed(claim), resume: before.credential });
+    expect(await start(after)).toMatchObject({ conversation: { id: conversation.id }, message: { id: message.id } });
+    expect((await send(after.credential, conversation.id, second)).body).toEqual(sent);
+    expect(await messages(after.credential, conversation.id)).toEqual([message, sent]);
+  });
+
+  it('lets a visitor in who used one message id before and after the login', async () => {
+    const claim = { external_id: randomUUID() };
+    const signed = await shop.signed(claim);
+    const twice = draft('The same id');
+    const start = async ({ credential }: { credential: string }) =>
+      (await stage.call<StartAnswer>('POST', CHAT_ROUTES.conversations, { credential, body: { message: twice } })).body;
+    await start(await shop.open({ claim: signed }));
+    const unproven = await shop.open({ claim });
+    await start(unproven);
+    const after = await shop.open({ claim: signed, resume: unproven.credential });
+    expect(await conversations(after.credential)).toHaveLength(2);
+  });
+
   it('goes from the visitor to the agent and back', async () => {
     const { credential } = await verified();
     const { conversation, message } = await stage.start(credential, 'My order is late');

@@ -90,6 +90,17 @@ eachDatabase('tickets', (database) => {
     expect((await shop.open({ resume: guest.credential })).person.email).toBe('guest@example.com');
   });
 
+  it('leaves the form’s address unproven even where the visitor is proven', async () => {
+    const claim = await shop.signed({ external_id: randomUUID() });
+    const session = await shop.open({ claim });
+    const { conversation } = await stage.start(session.credential);
+    const email = `${randomUUID()}@example.com`;
+    await submit(session, conversation.id, { subject: 'Broken', email });
+    const page = await organisation.api<ConversationPage>('GET', `/api/conversations/${conversation.id}`);
+    expect(page.body.context.email).toMatchObject({ value: email, source: 'ticket_form', trust: 'unverified' });
+    expect((await shop.open({ claim, resume: session.credential })).person.email).toBe(email);
+  });
+
   it('proves nothing by the form’s address, and overwrites nothing with it', async () => {
     const claim = { external_id: randomUUID(), email: 'mine@example.com' };
     await shop.open({ claim: await shop.signed(claim) });
