@@ -7,6 +7,9 @@ import { findSessionById, type VisitorSession } from '../sessions/index.js';
 /** Longest time between two looks at whether the session is still open, in milliseconds (an hour). */
 const RECHECK_MS = 60 * 60 * 1_000;
 
+/** And the shortest, in milliseconds: a database that fails must not be asked without a pause. */
+const RECHECK_PAUSE_MS = 10_000;
+
 const SESSION_ENDED = { type: 'session_ended' } as const;
 
 /**
@@ -51,8 +54,8 @@ export async function streamSession(
 function recheck(desk: Pick<Desk, 'db' | 'clock'>, session: VisitorSession, onEnded: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let stopped = false;
-  const schedule = ({ expiresAt }: VisitorSession) => {
-    const wait = Math.max(0, expiresAt.getTime() - desk.clock().getTime());
+  const schedule = ({ expiresAt }: VisitorSession, pause = 0) => {
+    const wait = Math.max(pause, expiresAt.getTime() - desk.clock().getTime());
     timer = setTimeout(look, Math.min(wait, RECHECK_MS));
     timer.unref();
   };
@@ -60,7 +63,7 @@ function recheck(desk: Pick<Desk, 'db' | 'clock'>, session: VisitorSession, onEn
     // A database that fails just now says nothing about the session: look again later.
     const now = await findSessionById(desk.db, session.id, desk.clock()).catch(() => session);
     if (stopped) return;
-    if (now) schedule(now);
+    if (now) schedule(now, RECHECK_PAUSE_MS);
     else onEnded();
   }
   schedule(session);
