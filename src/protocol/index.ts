@@ -3,6 +3,7 @@ export type { ChatHost, ChatModule, ChatView } from './chat.js';
 export { compose } from './compose.js';
 export type { CustomerContext, Fact, FactSource, NamedFact } from './context.js';
 export { ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';
+export { type ServerEvent, serverEvents } from './event-stream.js';
 export * from './limits.js';
 export { isBlank, merge } from './merge.js';
 export {

@@ -1,5 +1,5 @@
+import { serverEvents } from 'convot/protocol';
 import type { AgentEvent } from '../../wire/index.js';
-import { serverEvents } from './sse.js';
 
 /** First and longest pause before connecting again, in milliseconds. */
 export const FIRST_PAUSE_MS = 1_000;

@@ -1,4 +1,4 @@
-import { ConvotError, type StreamEvent } from '../../protocol/index.js';
+import { ConvotError, type ServerEvent, type StreamEvent, serverEvents } from '../../protocol/index.js';
 import { errorOf, headersOf, request } from './http.js';
 
 /** First pause before connecting again, in milliseconds; doubled each time, with jitter. */
@@ -10,6 +10,8 @@ const SILENCE_LIMIT_MS = 60_000;
 
 /** Errors after which connecting again can't help. */
 const FINAL: readonly string[] = ['session_ended', 'request_invalid', 'forbidden', 'not_found'];
+
+const GAP = { type: 'gap' } as const;
 
 /**
  * Follows server-sent events over `fetch` (a header carries the credential, which `EventSource` can't), going on
@@ -28,13 +30,13 @@ export async function follow(
   let lastId = '';
   let failures = 0;
   let isEnded = false;
-  const onEvent = (id: string, data: string) => {
+  const onEvent = ({ id, data }: ServerEvent) => {
     failures = 0;
     // The desk first names the stream's place. What came before it and after the last read is in nobody's hands.
-    const event: StreamEvent = data ? JSON.parse(data) : { type: 'gap' };
-    const isKnown = !data && lastId;
+    const event = data || lastId ? readEvent(data) : GAP;
+    // First, so that an event which nobody can read isn't asked for again.
     if (id) lastId = id;
-    if (isKnown) return;
+    if (!event) return;
     isEnded ||= event.type === 'session_ended';
     listener(event);
   };
@@ -62,7 +64,7 @@ export async function follow(
 async function connectOnce(
   url: string,
   headers: Record<string, string>,
-  onEvent: (id: string, data: string) => void,
+  onEvent: (event: ServerEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = new AbortController();
@@ -73,7 +75,7 @@ async function connectOnce(
     const response = await request(url, { headers, signal: attempt.signal, cache: 'no-store' });
     if (!response.ok || !response.body) throw await errorOf(response);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    const read = lineReader(onEvent);
+    const read = serverEvents(onEvent);
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       clearTimeout(silence);
       silence = setTimeout(stop, SILENCE_LIMIT_MS);
@@ -85,23 +87,13 @@ async function connectOnce(
   }
 }
 
-/** Reads `id:` and `data:` lines; comments and other fields are passed over. */
-function lineReader(onEvent: (id: string, data: string) => void): (text: string) => void {
-  let rest = '';
-  let id = '';
-  let data = '';
-  return (text) => {
-    const lines = (rest + text).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
-      if (line === '') {
-        if (id || data) onEvent(id, data);
-        id = data = '';
-      } else if (field === 'id') id = value ?? '';
-      else if (field === 'data') data += data ? `\n${value}` : value;
-    }
-  };
+/** `null` for a place alone, and for what is no event. */
+function readEvent(data: string): StreamEvent | null {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null;
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -10,10 +10,11 @@ export interface ServerEvent {
 const LINE_CHARS = 1_000_000;
 
 /**
- * Cuts a text stream into events: feed it the pieces as they come.
+ * Cuts a text stream into events: feed it the pieces as they come. Comments and other fields are passed over.
  *
- * @throws RangeError for a line without end.
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * @param onEvent - called as soon as an event's empty line has come.
+ * @returns takes the next piece. @throws RangeError for a line without end.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function serverEvents(onEvent: (event: ServerEvent) => void): (piece: string) => void {
   let rest = '';
@@ -31,6 +32,7 @@ export function serverEvents(onEvent: (event: ServerEvent) => void): (piece: str
     else if (field === 'id') id = value;
   };
   return (piece) => {
+    // A carriage return at the very end may be the first half of a line's end.
     const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     if (rest.length > LINE_CHARS) throw new RangeError('a line of the stream has no end');
