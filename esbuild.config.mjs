@@ -83,19 +83,11 @@ const minifiedTwice = {
  * page, the wire, the disk, another tab or the lazy chat; so inside that one file they may be one letter long.
  */
 const NAMES_INSIDE_THE_SCRIPT = [
-  ...['establish', 'ownerIn', 'wantSession', 'prove', 'recover', 'hear', 'askUnread', 'wake', 'hurry', 'flush'],
-  ...[
-    'flushOnLeaving',
-    'expect',
-    'settle',
-    'isDurable',
-    'isWaitedFor',
-    'onMoment',
-    'onLeave',
-    'onRestore',
-    'onFailure',
-  ],
-  ...['delivery', 'endpoint', 'accepted', 'crossOriginIdentity', 'identityEndpoint', 'report', 'tell'],
+  ...['adapter', 'askIdentity', 'establish', 'ownerIn', 'needSession', 'renew', 'recover', 'hear', 'askUnread', 'wake'],
+  ...['hurry', 'flush', 'flushOnLeaving', 'expect', 'settle', 'isDurable', 'isWaitedFor', 'onMoment'],
+  ...['onLeave', 'onRestore', 'onForbidden', 'onFailure', 'delivery', 'endpoint', 'accepted', 'crossOrigin'],
+  ...['crossOriginIdentity', 'identityEndpoint', 'getToken', 'report', 'tell', 'replaced', 'gone', 'batch'],
+  ...['events', 'tabs', 'store'],
 ];
 
 /** @type {esbuild.BuildOptions} */

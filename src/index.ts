@@ -9,6 +9,7 @@ export type {
   ChatBackend,
   ChatModule,
   Claim,
+  ClientAdapter,
   CustomValue,
   ErrorCode,
   Patch,

@@ -1,4 +1,4 @@
-import { type ChatView, ConvotError, type Session } from '../protocol/index.js';
+import { type ChatHost, type ChatView, ConvotError, type Session } from '../protocol/index.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { ClientOptions } from './options.js';
@@ -8,6 +8,7 @@ import type { Person } from './person.js';
 export interface Chat {
   open(): void;
   close(): void;
+  toggle(): void;
   destroy(): void;
 }
 
@@ -22,24 +23,11 @@ export interface ChatPorts {
 
 export function createChat({ options, events, person, hurry, report }: ChatPorts): Chat {
   let shown: Session | null = null;
-  let failure: ConvotError | undefined;
   let view: Promise<ChatView> | undefined;
   let isOpen = false;
   events.on('session', (session) => {
     shown = session;
   });
-  events.on('error', (error) => {
-    failure = error;
-  });
-
-  /** @param ended - a credential that doesn't satisfy any more. */
-  async function ensureSession(ended?: string): Promise<Session> {
-    const isThere = () => shown && shown.credential !== ended;
-    person.wantSession();
-    if (!isThere()) await hurry();
-    if (isThere()) return shown as Session;
-    throw failure ?? new ConvotError('offline');
-  }
 
   async function load(): Promise<ChatView> {
     if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
@@ -49,23 +37,22 @@ export function createChat({ options, events, person, hurry, report }: ChatPorts
       get session() {
         return shown;
       },
-      onSession: (listener) => events.on('session', listener),
-      ensureSession: () => ensureSession(),
-      sessionEnded(credential) {
-        person.prove(credential);
-        return ensureSession(credential);
+      options,
+      on: events.on,
+      emit: events.emit as ChatHost['emit'],
+      wantSession() {
+        person.needSession();
+        return hurry();
       },
-      requestClose: close,
-      setUnread: (count) => events.emit('unread', count),
-      position: options.position,
-      locale: options.locale,
+      prove: person.renew,
+      close,
     });
   }
 
   async function open(): Promise<void> {
     if (isOpen) return;
     isOpen = true;
-    events.emit('open', undefined);
+    events.emit('open');
     try {
       view ??= load();
       const chat = await view;
@@ -81,12 +68,13 @@ export function createChat({ options, events, person, hurry, report }: ChatPorts
     if (!isOpen) return;
     isOpen = false;
     view?.then((chat) => chat.close());
-    events.emit('close', undefined);
+    events.emit('close');
   }
 
   return {
     open,
     close,
+    toggle: () => (isOpen ? close() : open()),
     destroy() {
       isOpen = false;
       view?.then((chat) => chat.destroy());

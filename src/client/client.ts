@@ -1,3 +1,4 @@
+import { ignore } from '../protocol/ignore.js';
 import {
   type Claim,
   ConvotError,
@@ -13,6 +14,7 @@ import { createDelivery, isTransient } from './delivery.js';
 import { createEmitter } from './emitter.js';
 import type { ClientEvents, InternalEvents } from './events.js';
 import { identitySource } from './identity.js';
+import { inTurnOfTabs } from './lock.js';
 import { createLoop } from './loop.js';
 import type { ClientOptions, Identify, Receipt } from './options.js';
 import { append, type Outcome } from './outbox.js';
@@ -30,8 +32,18 @@ export interface Client {
   reset(): Promise<void>;
   /** Listens; returns the function that stops. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void;
+  /** Stops what `on` with the same listener began. */
+  off<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): void;
+  /** Changes custom data of whoever the visitor is: `identify()` without a new claim. */
+  update(custom_data: NonNullable<Identify['custom_data']>): Promise<Receipt>;
+  /** Opens the chat; loads it the first time. */
   open(): void;
   close(): void;
+  toggle(): void;
+  /** Shows the launcher again. */
+  show(): void;
+  /** Hides the launcher; the chat can still be opened by `open()`. */
+  hide(): void;
   /** Stops all work of this client and takes its chat out of the page. What waits on disk stays for the next one. */
   destroy(): void;
 }
@@ -54,7 +66,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** What the page's developer should see, with its code; never a value of theirs. */
   function report(error: ConvotError): void {
-    console.error(`Convot [${error.code}] ${error.message}`);
+    console.error('Convot', error.code, error.message);
     events.emit('error', error);
   }
 
@@ -73,24 +85,26 @@ export function createClient(options: ClientOptions): Client {
     async () => {
       await recovered;
       await person.establish();
-      if (person.session) await delivery.flush(person.session);
+      const { session } = person;
+      if (session) await inTurnOfTabs(scope, () => delivery.flush(session));
     },
     (error) => {
       const known = error instanceof ConvotError ? error : new ConvotError('internal', String(error));
       const hasEnded = known.code === 'session_ended';
-      if (hasEnded) person.prove();
+      if (hasEnded) person.renew();
       events.emit('error', known);
       return hasEnded || isTransient(known) ? (known.retryAfterMs ?? 0) : null;
     },
   );
   const delivery = createDelivery(adapter, store, tell);
-  const identity = identitySource({
+  const askIdentity = identitySource({
     endpoint: async () =>
       options.identityEndpoint === undefined ? (await adapter.settings()).identity_endpoint : options.identityEndpoint,
+    getToken: options.getToken,
     crossOrigin: options.crossOriginIdentity,
     onFailure: (error) => events.emit('error', error),
   });
-  const person = createPerson({ adapter, store, identity, delivery, events, tabs, tell, report, wake: loop.wake });
+  const person = createPerson({ adapter, store, askIdentity, delivery, events, tabs, tell, report, wake: loop.wake });
   const chat = createChat({ options, events, person, hurry: loop.hurry, report });
 
   /** Commands take effect in the order of their calls, `reset()` included. */
@@ -98,7 +112,7 @@ export function createClient(options: ClientOptions): Client {
   let turn: Promise<unknown> = recovered;
   function inTurn<T>(command: () => Promise<T>): Promise<T> {
     const result = turn.then(command);
-    turn = result.catch(() => undefined);
+    turn = result.catch(ignore);
     return result;
   }
 
@@ -116,7 +130,7 @@ export function createClient(options: ClientOptions): Client {
 
   function identify(identity: Identify): Promise<Receipt> {
     const data = identity?.custom_data ?? {};
-    if (!isRecord(identity) || !isRecord(data)) return refuse('wrong_use', 'identify({ external_id, custom_data })');
+    if (!isRecord(identity) || !isRecord(data)) return refuse('wrong_use', 'identify({})');
     const claim = readClaim(identity);
     if (claim && 'invalid' in claim) return refuse('claim_invalid', claim.invalid);
     const { accepted, refused } = checkPatch(data);
@@ -155,8 +169,13 @@ export function createClient(options: ClientOptions): Client {
       return inTurn(person.end);
     },
     on: events.on,
+    off: events.off,
+    update: (custom_data) => identify({ custom_data }),
     open: chat.open,
     close: chat.close,
+    toggle: chat.toggle,
+    show: () => events.emit('show'),
+    hide: () => events.emit('hide'),
     destroy() {
       stopWatching();
       chat.destroy();

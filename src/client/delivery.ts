@@ -1,4 +1,5 @@
-import type { BackendAdapter, PushResult, Session } from '../protocol/index.js';
+import { ignore } from '../protocol/ignore.js';
+import type { ClientAdapter, PushResult, Session } from '../protocol/index.js';
 import { ConvotError } from '../protocol/index.js';
 import { acknowledge, type Batch, expire, type Outcome, peek } from './outbox.js';
 import type { Store } from './store.js';
@@ -26,7 +27,7 @@ export interface Delivery {
  * @param tell - hears of every entry that reached its end, once it is off the disk.
  */
 export function createDelivery(
-  adapter: BackendAdapter,
+  adapter: ClientAdapter,
   store: Store,
   tell: (outcomes: readonly Outcome[]) => void,
 ): Delivery {
@@ -67,7 +68,7 @@ export function createDelivery(
       }
     },
     flushOnLeaving() {
-      if (underway) send(underway.credential, underway.batch, true).catch(() => undefined);
+      if (underway) send(underway.credential, underway.batch, true).catch(ignore);
     },
   };
 }

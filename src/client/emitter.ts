@@ -1,7 +1,9 @@
 /** Typed listeners that can't hurt each other or the caller. */
 export interface Emitter<Events> {
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void;
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void;
+  off<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void;
+  /** The event may be left out where there is nothing to tell but its name. */
+  emit<Name extends keyof Events>(name: Name, ...event: Events[Name] extends undefined ? [] : [Events[Name]]): void;
 }
 
 export function createEmitter<Events>(): Emitter<Events> {
@@ -12,7 +14,10 @@ export function createEmitter<Events>(): Emitter<Events> {
       listeners.set(name, set.add(listener));
       return () => set.delete(listener);
     },
-    emit(name, event) {
+    off(name, listener) {
+      listeners.get(name)?.delete(listener);
+    },
+    emit(name, ...[event]) {
       for (const listener of listeners.get(name) ?? []) {
         try {
           listener(event as never);

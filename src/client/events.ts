@@ -1,4 +1,4 @@
-import type { ConvotError, Session, Trust } from '../protocol/index.js';
+import type { ConvotError, Message, Session, Trust } from '../protocol/index.js';
 import type { Settlement } from './outbox.js';
 
 /** What a page may listen to with `on`. */
@@ -15,8 +15,14 @@ export interface ClientEvents {
   discarded: { readonly count: number };
   /** How many messages of an agent wait. */
   unread: number;
+  /** An agent's message arrived while the chat is open. */
+  message: Message;
   open: undefined;
   close: undefined;
+  /** The launcher is wanted, */
+  show: undefined;
+  /** or not. */
+  hide: undefined;
   /** Something failed that the page may want to know; the client goes on. */
   error: ConvotError;
 }

@@ -1,13 +1,13 @@
+import { ignore } from '../protocol/ignore.js';
 import { ConvotError } from '../protocol/index.js';
 
 /** How long the customer's endpoint may take, in milliseconds. */
 const ENDPOINT_LIMIT_MS = 10_000;
 
-/** How long an answer is shared, in milliseconds (5 minutes): a page may sleep, and its token grow old with it. */
-const ANSWER_AGE_MS = 5 * 60_000;
-
 /** How the page's identity endpoint is found and asked. */
 export interface IdentityOptions {
+  /** The page's own source of tokens, instead of an endpoint. */
+  readonly getToken: (() => Promise<string | null>) | undefined;
   /** The endpoint, `null` for none. Called when an answer is first needed. */
   readonly endpoint: () => Promise<string | null>;
   /** Sends cookies to an endpoint of another origin too. By default such an endpoint is not asked at all. */
@@ -22,18 +22,16 @@ export interface IdentityOptions {
 export type IdentityAnswer = string | null | undefined;
 
 /**
- * Asks once; later calls share the answer while it is young, unless it has to be a fresh one. A failure is not kept.
+ * Asks once; later calls share the answer, unless it has to be a fresh one. A failure is not kept.
  */
 export type IdentitySource = (isFresh: boolean) => Promise<IdentityAnswer>;
 
 /** Asks the customer's identity endpoint. @see the Megadesk document, "How it works" */
 export function identitySource(options: IdentityOptions): IdentitySource {
   let asked: Promise<IdentityAnswer> | undefined;
-  let askedAt = 0;
   return (isFresh) => {
-    if (isFresh || Date.now() - askedAt > ANSWER_AGE_MS) asked = undefined;
-    if (!asked) askedAt = Date.now();
-    asked ??= fetchIdentity(options).catch((error: unknown) => {
+    if (isFresh) asked = undefined;
+    asked ??= (options.getToken ?? fetchIdentity)(options).catch((error: unknown) => {
       asked = undefined;
       options.onFailure(error instanceof ConvotError ? error : failed('network'));
       return undefined;
@@ -48,7 +46,7 @@ async function fetchIdentity({ endpoint, crossOrigin }: IdentityOptions): Promis
   const url = new URL(address, location.href);
   if (url.origin !== location.origin && !crossOrigin) throw failed('other_origin');
   const response = await fetch(url, {
-    credentials: crossOrigin ? 'include' : 'same-origin',
+    ...(crossOrigin && { credentials: 'include' }),
     cache: 'no-store',
     signal: AbortSignal.timeout(ENDPOINT_LIMIT_MS),
   });
@@ -63,5 +61,3 @@ async function fetchIdentity({ endpoint, crossOrigin }: IdentityOptions): Promis
 function failed(reason: string): ConvotError {
   return new ConvotError('endpoint_failed', undefined, { reason });
 }
-
-function ignore(): void {}

@@ -1,11 +1,11 @@
-import type { BackendAdapter, ChatModule, Claim } from '../protocol/index.js';
+import type { ChatModule, Claim, ClientAdapter } from '../protocol/index.js';
 import type { Settlement } from './outbox.js';
 import type { Store } from './store.js';
 
 /** What `createClient()` takes. */
 export interface ClientOptions {
   /** The backend: `desk({ app, url })`, `memory({ app })`, or one of your own. */
-  readonly adapter: BackendAdapter;
+  readonly adapter: ClientAdapter;
   /** Loads the chat when it is first opened, as `() => import('convot/chat')`. Without it there is no chat. */
   readonly chat?: () => Promise<ChatModule>;
   /**
@@ -14,6 +14,11 @@ export interface ClientOptions {
    * @default the app's setting; `null` asks nobody
    */
   readonly identityEndpoint?: string | null | undefined;
+  /**
+   * Called instead of an identity endpoint, each time a fresh token is needed: resolves with the token, or with
+   * `null` when the visitor is logged out.
+   */
+  readonly getToken?: (() => Promise<string | null>) | undefined;
   /**
    * Also asks an endpoint on another origin, with its cookies.
    *

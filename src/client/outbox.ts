@@ -11,7 +11,6 @@ import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, randomId, trustSuffices } from 
 
 /** What the browser keeps, whole. Transitions change it in place. */
 export interface OutboxDocument {
-  version: 1;
   /** Grows when an identified person ends; a tab that remembers an older one has missed it. */
   epoch: number;
   /** The last identified session. Dormant after a page load until its handle is named again. */
@@ -20,6 +19,8 @@ export interface OutboxDocument {
   guest: KeptSession | null;
   /** An end that a page's own end cut short: finished at the next look. */
   leaving: boolean;
+  /** How many entries were ever written: their order, whatever the clock says. */
+  written: number;
   lanes: Lane[];
 }
 
@@ -55,6 +56,8 @@ export interface Entry {
   readonly id: string;
   readonly seq: number;
   readonly patch: Patch;
+  /** Its place among all entries of this browser. */
+  readonly order: number;
   /** Milliseconds since 1970 on this device; used for expiry alone, never for order. */
   readonly queuedAt: number;
 }
@@ -76,7 +79,7 @@ export interface Settlement {
 }
 
 export function emptyDocument(): OutboxDocument {
-  return { version: 1, epoch: 0, session: null, guest: null, leaving: false, lanes: [] };
+  return { epoch: 0, session: null, guest: null, leaving: false, written: 0, lanes: [] };
 }
 
 /** Two claims are one when they name the same person by the same proof. No field can hold a line break. */
@@ -84,8 +87,13 @@ export function waitingFor(claim: Claim): string {
   return [claim.external_id, claim.email, claim.user_hash].join('\n');
 }
 
-/** Appends a patch to its owner's lane. */
-export function append(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
+/** Writes a patch into its owner's lane. */
+export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 'seq' | 'order'>): void {
+  outbox.written += 1;
+  put(outbox, owner, { ...entry, order: outbox.written });
+}
+
+function put(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
   let lane = outbox.lanes.find((each) => each.owner === owner && each.trust === trust);
   if (!lane) {
     lane = { id: randomId(), owner, trust, lastSeq: 0, entries: [] };
@@ -100,8 +108,9 @@ export function append(outbox: OutboxDocument, { owner, trust }: Owner, entry: O
  * so they may take new seqs.
  */
 export function name(outbox: OutboxDocument, waiting: readonly string[], { handle, trust }: KeptSession): void {
-  for (const { entries } of take(outbox, ({ owner }) => waiting.includes(owner))) {
-    for (const entry of entries) append(outbox, { owner: handle, trust }, entry);
+  const entries = take(outbox, ({ owner }) => waiting.includes(owner)).flatMap((lane) => lane.entries);
+  for (const entry of entries.sort((one, other) => one.order - other.order)) {
+    put(outbox, { owner: handle, trust }, entry);
   }
 }
 
@@ -165,14 +174,16 @@ export function refuse(outbox: OutboxDocument, waiting: string, code: string): O
 
 /**
  * Ends everybody but the owners that stay, the guest too: entries and credentials go in one transaction (Law 4).
+ *
+ * @param stays - without it nobody does.
+ * @param isSwitch - a named person ends with this. Otherwise whoever still waits to be named goes on waiting.
  */
-export function leave(outbox: OutboxDocument, stays?: readonly string[]): Outcome[] {
-  const isOther = outbox.session !== null && !stays?.includes(outbox.session.handle);
-  if (isOther) outbox.session = null;
-  if (isOther || !stays) outbox.epoch += 1;
+export function leave(outbox: OutboxDocument, stays: readonly string[] = [], isSwitch = true): Outcome[] {
+  if (outbox.session && !stays.includes(outbox.session.handle)) outbox.session = null;
+  if (isSwitch) outbox.epoch += 1;
   outbox.guest = null;
   outbox.leaving = false;
-  const gone = take(outbox, ({ owner }) => !stays?.includes(owner));
+  const gone = take(outbox, ({ owner, trust }) => !stays.includes(owner) && (isSwitch || trust !== null));
   return end(gone, { status: 'discarded', refused: [] });
 }
 

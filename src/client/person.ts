@@ -1,10 +1,20 @@
-import type { BackendAdapter, Claim, ErrorCode, Session } from '../protocol/index.js';
+import { ignore } from '../protocol/ignore.js';
+import type { Claim, ClientAdapter, ErrorCode, OpenRequest, Session } from '../protocol/index.js';
 import { ConvotError, randomId } from '../protocol/index.js';
 import type { Delivery, Sender } from './delivery.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { IdentitySource } from './identity.js';
-import { leave, name, type OutboxDocument, type Outcome, type Owner, refuse, waitingFor } from './outbox.js';
+import {
+  type KeptSession,
+  leave,
+  name,
+  type OutboxDocument,
+  type Outcome,
+  type Owner,
+  refuse,
+  waitingFor,
+} from './outbox.js';
 import type { Store } from './store.js';
 import type { TabMessage, Tabs } from './tabs.js';
 
@@ -28,11 +38,11 @@ export interface Person {
   /** The page named its person. */
   claim(claim: Claim): void;
   /** A chat needs a session, a guest's if nobody is named. */
-  wantSession(): void;
+  needSession(): void;
   /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
   establish(): Promise<void>;
   /** The backend ended this credential, by default the current one, or its proof grows old. */
-  prove(credential?: string): void;
+  renew(credential?: string): void;
   /** Asks how much is unread, at load and on return to the tab; also for a guest whose session is not needed yet. */
   askUnread(): Promise<void>;
   /** `reset()`: nothing of the person remains, here or in any tab. */
@@ -45,9 +55,9 @@ export interface Person {
 
 /** What a person needs of the client around it. */
 export interface PersonPorts {
-  readonly adapter: BackendAdapter;
+  readonly adapter: ClientAdapter;
   readonly store: Store;
-  readonly identity: IdentitySource;
+  readonly askIdentity: IdentitySource;
   readonly delivery: Delivery;
   readonly events: Emitter<InternalEvents>;
   readonly tabs: Tabs;
@@ -64,11 +74,12 @@ const LAST_FLUSH_MS = 2_000;
 const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid', 'claim_invalid'];
 
 export function createPerson(ports: PersonPorts): Person {
-  const { adapter, store, identity, delivery, events, tabs, tell, report, wake } = ports;
+  const { adapter, store, askIdentity, delivery, events, tabs, tell, report, wake } = ports;
   /** Whom this page load's claimless patches wait for. */
   const page = randomId();
   let session: Session | null = null;
-  let wanted: Claim | null = null;
+  /** Claims that the desk has yet to name, in the order of their calls: the first is under way. */
+  let wanted: readonly Claim[] = [];
   /** The claim under which the desk named the session's person. */
   let named: Claim | null = null;
   let epoch: number | undefined;
@@ -89,25 +100,24 @@ export function createPerson(ports: PersonPorts): Person {
     if (!next) return;
     events.emit('unread', next.unread);
     if (next.origin !== 'guest') events.emit('identified', { handle: next.handle, trust: next.trust });
-    renewal = setTimeout(() => self.prove(next.credential), next.renew_after_s * 1_000);
+    renewal = setTimeout(() => self.renew(next.credential), next.renew_after_s * 1_000);
   }
 
   function forget(): void {
     generation += 1;
-    wanted = null;
+    wanted = [];
     named = null;
     needsSession = false;
     setSession(null);
   }
 
-  const isNamed = (claim: Claim) => named !== null && waitingFor(named) === waitingFor(claim);
-  const waitingHere = () => (wanted ? [page, waitingFor(wanted)] : [page]);
+  const waitingHere = () => [page, ...wanted.map(waitingFor)];
   const revoke = (credential: string) => adapter.close(credential).catch(ignore);
 
   async function establish(): Promise<void> {
-    if (session && !needsProof && (!wanted || isNamed(wanted))) return;
+    if (session && !needsProof && wanted.length === 0) return;
     const mine = generation;
-    const token = isQuiet ? undefined : await identity(needsProof || isAnswerOld);
+    const token = isQuiet ? undefined : await askIdentity(needsProof || isAnswerOld);
     isAnswerOld = false;
     if (mine !== generation) return;
     const kept = await store.change(({ session: last, guest, lanes }) => ({
@@ -121,34 +131,34 @@ export function createPerson(ports: PersonPorts): Person {
       return wake();
     }
     if (token === undefined && session?.origin === 'token') throw new ConvotError('endpoint_failed');
-    const claim = wanted;
+    const claim = wanted[0] ?? named;
     if (token || claim) {
       // The guest's session may end with this open, so its entries go first.
       if (kept.guest) await lastFlush(kept.guest);
-      await open(
-        {
-          claim: claim ?? undefined,
-          identity: token ?? undefined,
-          resume: kept.session?.credential,
-          guest: kept.guest?.credential,
-        },
-        mine,
-      );
-    } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, mine);
+      const request = {
+        claim: claim ?? undefined,
+        identity: token ?? undefined,
+        resume: kept.session?.credential,
+        guest: kept.guest?.credential,
+      };
+      await open(request, kept.session, mine);
+    } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, null, mine);
   }
 
-  async function open(request: Parameters<BackendAdapter['open']>[0], mine: number): Promise<void> {
+  async function open(request: OpenRequest, last: KeptSession | null, mine: number): Promise<void> {
     const { claim = null } = request;
     try {
-      await adopt(await adapter.open(request), claim, mine);
+      await adopt(await adapter.open(request), claim, last, mine);
     } catch (error) {
       if (mine !== generation) return;
+      isAnswerOld = true;
       const { code } = error as ConvotError;
       const isClaims = claim && CLAIM_REFUSALS.includes(code);
       if (!isClaims && !(request.identity && code === 'token_invalid')) throw error;
       report(error as ConvotError);
       if (isClaims) {
-        if (wanted === claim) wanted = null;
+        wanted = wanted.filter((each) => each !== claim);
+        if (named === claim) named = null;
         tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
       } else isQuiet = true;
       // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
@@ -157,35 +167,34 @@ export function createPerson(ports: PersonPorts): Person {
     }
   }
 
-  async function adopt(opened: Session, claim: Claim | null, mine: number): Promise<void> {
+  async function adopt(opened: Session, claim: Claim | null, last: KeptSession | null, mine: number): Promise<void> {
     const { credential, handle, trust, origin } = opened;
     const kept = { credential, handle, trust, origin };
-    const isGuest = origin === 'guest';
-    const waiting = claim ? [page, waitingFor(claim)] : [page];
-    const current = await store.change((outbox) => outbox.session);
-    const former = !isGuest && current?.handle !== handle ? current : null;
+    const slot = origin === 'guest' ? 'guest' : 'session';
+    const former = last?.handle === handle ? null : last;
     if (former) await lastFlush(former);
-    const gone = await store.change((outbox) => {
+    const done = await store.change((outbox) => {
       // Looked at inside the transaction: an end in this tab or another may have come first.
       if (mine !== generation || isStale(outbox)) return null;
-      const outcomes = isGuest ? [] : leave(outbox, [handle, ...waiting]);
-      name(outbox, waiting, kept);
-      outbox[isGuest ? 'guest' : 'session'] = kept;
+      const replaced = slot === 'guest' ? [outbox.guest] : [outbox.session, outbox.guest];
+      const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()], former !== null);
+      name(outbox, claim ? [page, waitingFor(claim)] : [page], kept);
+      outbox[slot] = kept;
       epoch = outbox.epoch;
-      return outcomes;
+      return { gone, replaced };
     });
-    if (!gone) {
+    if (!done) {
       revoke(credential);
       if (mine === generation) self.drop(false);
       return;
     }
-    tell(gone);
-    if (former) {
-      announceEnd(handle);
-      revoke(former.credential);
-    }
+    tell(done.gone);
+    if (former) announceEnd(handle);
+    for (const each of done.replaced) if (each && each.credential !== credential) revoke(each.credential);
     named = claim;
+    wanted = wanted.filter((each) => each !== claim);
     setSession(opened);
+    if (wanted.length > 0) wake();
   }
 
   /** A missed end shows as an epoch that this page doesn't know. */
@@ -238,20 +247,24 @@ export function createPerson(ports: PersonPorts): Person {
     ownerIn(outbox, claim) {
       if (claim) epoch = outbox.epoch;
       else if (isStale(outbox)) self.drop(false);
-      const by = claim ?? wanted;
-      if (session && (!by || isNamed(by))) return { owner: session.handle, trust: session.trust };
-      return { owner: by ? waitingFor(by) : page, trust: null };
+      const last = wanted.at(-1);
+      if (session && !last) return { owner: session.handle, trust: session.trust };
+      return { owner: last ? waitingFor(last) : page, trust: null };
     },
     claim(claim) {
-      wanted = claim;
-      isAnswerOld ||= isQuiet;
+      const last = wanted.at(-1) ?? (session && named);
+      if (!last || waitingFor(last) !== waitingFor(claim)) {
+        wanted = [...wanted, claim];
+        // Whoever logged in on this page since the endpoint was asked is another answer.
+        isAnswerOld = true;
+      }
       isQuiet = false;
     },
-    wantSession() {
+    needSession() {
       needsSession = true;
     },
     establish,
-    prove(credential = session?.credential) {
+    renew(credential = session?.credential) {
       if (!session || session.credential !== credential) return;
       needsProof = true;
       wake();
@@ -265,7 +278,7 @@ export function createPerson(ports: PersonPorts): Person {
       isQuiet = true;
       return endAll();
     },
-    hear({ stays, epoch: since = Infinity }) {
+    hear({ stays, epoch: since = 0 }) {
       if (since > (epoch ?? -1) && (!stays || session?.handle !== stays)) self.drop(false);
     },
     drop(mayAsk) {
@@ -278,5 +291,3 @@ export function createPerson(ports: PersonPorts): Person {
   };
   return self;
 }
-
-function ignore(): void {}

@@ -40,6 +40,9 @@ export interface BackendAdapter {
   chat(): Promise<ChatBackend>;
 }
 
+/** What the client itself asks of an adapter. */
+export type ClientAdapter = Omit<BackendAdapter, 'capabilities'>;
+
 /** What the chat asks of a backend. Methods take the session credential first. */
 export interface ChatBackend {
   /** Newest activity first. */

@@ -1,5 +1,5 @@
-export type { BackendAdapter, Capabilities, ChatBackend } from './adapter.js';
-export type { ChatHost, ChatModule, ChatView } from './chat.js';
+export type { BackendAdapter, Capabilities, ChatBackend, ClientAdapter } from './adapter.js';
+export type { ChatHost, ChatHostEvents, ChatModule, ChatNews, ChatOptions, ChatView } from './chat.js';
 export { compose } from './compose.js';
 export type { CustomerContext, Fact, FactSource, NamedFact } from './context.js';
 export { ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';

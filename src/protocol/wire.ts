@@ -146,8 +146,8 @@ export type StreamEvent =
 
 /** Paths of the visitor's half of the desk, under the desk's origin: what every page calls. */
 export const VISITOR_ROUTES = {
-  settings: (app: string) => `/v1/apps/${encodeURIComponent(app)}/settings`,
-  sessions: (app: string) => `/v1/apps/${encodeURIComponent(app)}/sessions`,
+  settings: (app: string) => `/v1/apps/${app}/settings`,
+  sessions: (app: string) => `/v1/apps/${app}/sessions`,
   session: '/v1/session',
   patches: '/v1/patches',
   unread: '/v1/unread',

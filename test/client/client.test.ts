@@ -186,7 +186,7 @@ describe('the identity endpoint', () => {
     browser.site.loggedIn = { id: 'ada' };
     const { settle } = browser.tab({ withEndpoint: true });
     await settle({ custom_data: { a: 1 } });
-    await settle({ external_id: 'ada', custom_data: { b: 2 } });
+    await settle({ custom_data: { b: 2 } });
     expect(browser.site.asked).toBe(1);
   });
 
@@ -296,9 +296,10 @@ describe('never the wrong person', () => {
     await first.client.identify({ ...ada, custom_data: { secret: 'adas' } });
     first.client.destroy();
     browser.network = 'online';
-    const { settle, events } = browser.tab();
+    const { client, settle, events } = browser.tab();
     await settle({ ...grace, custom_data: { b: 2 } });
     expect(storedOf(browser, 'grace')).toEqual({ b: 2 });
+    await client.reset();
     expect(events).toContainEqual({ name: 'discarded', event: { count: 1 } });
     expect(await onDisk()).not.toContain('adas');
   });

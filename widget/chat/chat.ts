@@ -1,4 +1,4 @@
-import type { ChatHost } from '../../src/protocol/index.js';
+import type { Host } from './host.js';
 import type { ChatEvent } from './model/events.js';
 import { reduce } from './model/reduce.js';
 import { type ChatState, unreadOf, WAITING } from './model/state.js';
@@ -32,7 +32,7 @@ export interface Chat {
  * @param changed - called after each change of the state
  * @param isSeen - whether a visitor can see an open panel at this moment
  */
-export function createChat(host: ChatHost, changed: () => void, isSeen: () => boolean): Chat {
+export function createChat(host: Host, changed: () => void, isSeen: () => boolean): Chat {
   let state: ChatState = WAITING;
   let isOpen = false;
   /** The person's stay, and what ends it. Each entry or departure makes the answers to earlier ones worthless. */

@@ -1,1 +1,8 @@
-export { mountChat } from './mount.js';
+import type { ChatHost, ChatView } from '../../src/protocol/index.js';
+import { hostOf } from './host.js';
+import { mount } from './mount.js';
+
+/** Puts the chat into the page, hidden, in a shadow root of its own. */
+export function mountChat(client: ChatHost): ChatView {
+  return mount(hostOf(client));
+}

@@ -7,8 +7,8 @@ export interface LauncherClient {
   open(): unknown;
   /** The visitor has done with it for now. */
   close(): unknown;
-  /** Listens to the chat opening and closing; what it returns ends that. */
-  on(name: 'open' | 'close', listener: () => void): () => void;
+  /** Listens to the chat opening and closing, and to whether the launcher is wanted; what it returns ends that. */
+  on(name: 'open' | 'close' | 'show' | 'hide', listener: () => void): () => void;
   /** Listens to the number of unread messages. */
   on(name: 'unread', listener: (count: number) => void): () => void;
 }
@@ -41,7 +41,6 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
 
   const button = document.createElement('button');
   const status = document.createElement('span');
-  button.type = 'button';
   status.role = 'status';
   root.append(button, status);
 
@@ -57,18 +56,21 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
   expand(false);
   count(0);
   button.onclick = () => (button.ariaExpanded === 'true' ? client.close() : client.open());
+  // Beside the body: it may not be there yet, and single-page libraries replace it.
+  const show = () => document.documentElement.append(host);
+  const hide = () => host.remove();
   const ends = [
     client.on('open', () => expand(true)),
     client.on('close', () => expand(false)),
     client.on('unread', count),
+    client.on('show', show),
+    client.on('hide', hide),
   ];
-  // Beside the body: it may not be there yet, and single-page libraries replace it.
-  const show = () => document.documentElement.append(host);
   show();
 
   return {
     show,
-    hide: () => host.remove(),
+    hide,
     destroy() {
       for (const end of ends) end();
       host.remove();

@@ -1,7 +1,8 @@
 import { render } from 'preact';
-import type { ChatHost, ChatView } from '../../src/protocol/index.js';
+import type { ChatView } from '../../src/protocol/index.js';
 import { createChat } from './chat.js';
 import { focused, keepInside } from './focus.js';
+import type { Host } from './host.js';
 import { createLayout } from './layout.js';
 import { textsFor } from './locales/index.js';
 import { styleSheets } from './styles/index.js';
@@ -12,14 +13,14 @@ import { Panel } from './views/panel.js';
 const NARROW = '(max-width: 480px)';
 
 /** Puts the chat into the page, hidden, in a shadow root of its own. */
-export function mountChat(host: ChatHost): ChatView {
-  const locale = host.locale || document.documentElement.lang || navigator.language;
+export function mount(host: Host): ChatView {
+  const locale = host.options.locale || document.documentElement.lang || navigator.language;
   const texts = textsFor(locale);
   const dates = createDates(locale);
   const narrow = matchMedia(NARROW);
   const element = document.createElement('div');
   element.dataset.convot = 'chat';
-  element.dataset.position = host.position ?? 'right';
+  element.dataset.position = host.options.position ?? 'right';
   const root = element.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = styleSheets();
   const layout = createLayout(root);

@@ -1,2 +1,2 @@
 export { deskChat } from '../../src/adapters/desk/chat.js';
-export { mountChat } from './mount.js';
+export { mountChat } from './index.js';

@@ -1,4 +1,4 @@
-import type { AppSettings, BackendAdapter, ChatBackend, PushAnswer, Session } from '../../protocol/index.js';
+import type { AppSettings, ChatBackend, ClientAdapter, PushAnswer, Session } from '../../protocol/index.js';
 import { VISITOR_ROUTES } from '../../protocol/index.js';
 import { deskHttp } from './http.js';
 
@@ -15,12 +15,11 @@ export interface DeskOptions {
  *
  * @param loadChat - fetches the other half; the script tag and the package load it from different places.
  */
-export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<ChatBackend>): BackendAdapter {
+export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<ChatBackend>): ClientAdapter {
   const http = deskHttp(new URL(url).origin);
   return {
     name: 'desk',
     app,
-    capabilities: { fillBlanksOnly: true, exactlyOnce: true, identityTokens: true, tickets: true, replay: true },
     settings: () => http<AppSettings>(VISITOR_ROUTES.settings(app)),
     open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { method: 'POST', body }),
     push: (credential, body, options) =>

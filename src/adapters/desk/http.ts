@@ -1,3 +1,4 @@
+import { ignore } from '../../protocol/ignore.js';
 import { ConvotError, type ErrorBody } from '../../protocol/index.js';
 
 /** How long a request to the desk may take, in milliseconds. */
@@ -21,9 +22,8 @@ export type DeskHttp = <T>(path: string, call?: Call) => Promise<T>;
 export function deskHttp(url: string): DeskHttp {
   return async <T>(path: string, call: Call = {}) => {
     const response = await request(url + path, {
-      method: call.method ?? 'GET',
+      ...call,
       headers: headersOf(call),
-      keepalive: call.keepalive ?? false,
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
       body: call.body === undefined ? null : plainJson(call.body),
     });
@@ -65,5 +65,3 @@ export async function errorOf(response: Response): Promise<ConvotError> {
     retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || undefined,
   });
 }
-
-function ignore(): void {}

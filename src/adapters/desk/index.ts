@@ -12,5 +12,8 @@ export type { DeskOptions };
  * ```
  */
 export function desk(options: DeskOptions): BackendAdapter {
-  return deskAdapter(options, async () => (await import('./chat.js')).deskChat(options));
+  return {
+    ...deskAdapter(options, async () => (await import('./chat.js')).deskChat(options)),
+    capabilities: { fillBlanksOnly: true, exactlyOnce: true, identityTokens: true, tickets: true, replay: true },
+  };
 }

@@ -1,14 +1,8 @@
-import type {
-  ChatBackend,
-  ChatHost,
-  Conversation,
-  Message,
-  Session,
-  StreamEvent,
-} from '../../../src/protocol/index.js';
+import type { ChatBackend, Conversation, Message, Session, StreamEvent } from '../../../src/protocol/index.js';
+import type { Host } from '../../../widget/chat/host.js';
 
 /** A client and a backend in memory, with every answer in the test's hands. */
-export interface FakeHost extends ChatHost {
+export interface FakeHost extends Host {
   /** Who has come: also `null`. */
   name(session: Session | null): void;
   /** What the next call of a method answers, in place of what is kept. */
@@ -103,7 +97,7 @@ export function fakeHost(first: Session | null = session('ada'), guest = session
   };
   return {
     backend,
-    locale: 'en-GB',
+    options: { locale: 'en-GB' },
     get session() {
       return current;
     },
@@ -126,6 +120,7 @@ export function fakeHost(first: Session | null = session('ada'), guest = session
     requestClose: () => {
       closes += 1;
     },
+    announce: () => undefined,
     setUnread: (total) => {
       unread.push(total);
     },

@@ -49,8 +49,16 @@ const client = {
 };
 mountLauncher(client);
 const view = mountChat({
-  ...fake,
-  session: fake.session,
-  requestClose: client.close,
-  setUnread: (count) => listeners.get('unread')?.(count),
+  backend: fake.backend,
+  options: fake.options,
+  get session() {
+    return fake.session;
+  },
+  on: (name, listener) => (name === 'session' ? fake.onSession(listener as () => void) : () => undefined),
+  emit(name, event) {
+    if (name === 'unread') listeners.get('unread')?.(event as number);
+  },
+  wantSession: () => Promise.resolve(),
+  prove: () => undefined,
+  close: client.close,
 });

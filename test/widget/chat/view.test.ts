@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { ConvotError } from 'convot/protocol';
 import { afterEach, expect, test, vi } from 'vitest';
-import { mountChat } from '../../../widget/chat/index.js';
+import { mount as mountPanel } from '../../../widget/chat/mount.js';
 import { conversation, type FakeHost, fakeHost, message, session } from './fake-host.js';
 
 let destroy: () => void = () => undefined;
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 function mount(host: FakeHost) {
-  const view = mountChat(host);
+  const view = mountPanel(host);
   destroy = view.destroy;
   const root = document.querySelector('[data-convot=chat]')?.shadowRoot;
   if (!root) throw new Error('the chat has no shadow root');

@@ -42,6 +42,7 @@ function take(visit: Visit, event: StreamEvent): void {
   if (event.type === 'gap') readAgain(visit);
   const message = event.type === 'message' && readMessage(event.message);
   if (message) visit.report({ type: 'message', message });
+  if (message && message.author === 'agent') visit.host.announce(message);
   const conversation = event.type === 'conversation' && readConversation(event.conversation);
   if (conversation) visit.report({ type: 'conversation', conversation });
 }

@@ -1,4 +1,5 @@
-import { type ChatBackend, type ChatHost, ConvotError, type Session } from '../../../src/protocol/index.js';
+import { type ChatBackend, ConvotError, type Session } from '../../../src/protocol/index.js';
+import type { Host } from '../host.js';
 import type { ChatEvent } from '../model/events.js';
 import type { ChatState } from '../model/state.js';
 import { codeOf } from './fault.js';
@@ -16,7 +17,7 @@ type Question<Name extends keyof ChatBackend> = ChatBackend[Name] extends (
  * nothing that was asked can change what is shown: Law 4 stands here and in `chat.ts`.
  */
 export interface Visit {
-  readonly host: ChatHost;
+  readonly host: Host;
   readonly handle: string;
   /** Aborted when another person comes, or nobody. */
   readonly over: AbortSignal;
@@ -37,7 +38,7 @@ export interface Visit {
 
 /** Begins the stay of a handle. `over` ends it; `apply` is called for each event until then. */
 export function createVisit(
-  host: ChatHost,
+  host: Host,
   handle: string,
   over: AbortSignal,
   state: () => ChatState,
