@@ -2,7 +2,11 @@
  * Every limit of the protocol, each with its unit in its name. Docs, checks and tests read them from here.
  */
 
-/** Keys that one app contact may hold. Above it a new key is refused, never an old one dropped. */
+/**
+ * Keys that one app contact may hold. Above it a new key is refused, never an old one dropped. For a verified write
+ * only keys of verified writes count, so that no claim without proof can use up their room; for an unverified write
+ * every key counts. A contact thus holds at most twice as many.
+ */
 export const KEYS_PER_CONTACT = 250;
 
 /** Longest key, in UTF-16 code units. */

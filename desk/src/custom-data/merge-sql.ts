@@ -15,8 +15,9 @@ export interface Merge {
 }
 
 /**
- * Law 1 in one statement: what the protocol's `merge` does, with provenance, and with at most
- * {@link KEYS_PER_CONTACT} keys held. The caller holds the app contact's row lock.
+ * Law 1 in one statement: what the protocol's `merge` does, with provenance, and within the limit of
+ * {@link KEYS_PER_CONTACT}: a verified write finds the room that it would find if nobody had ever written
+ * unverified, any other write only what everybody left. The caller holds the app contact's row lock.
  *
  * @returns the new keys for which there was no room, in the patch's order.
  */
@@ -30,6 +31,10 @@ function statement({ appContactId, patch, trust, at }: Merge): SQL {
   const { facts } = schema;
   const wins = sql`${trust === 'verified'}::boolean`;
   const held = sql`f.app_contact_id = ${appContactId}::uuid and f.root = 'custom_data'`;
+  // An unverified value over a verified `""` stands on a key that a verified session holds: only "" can be filled.
+  const counts = sql`(f.value is not null and (
+    not ${wins} or f.trust = 'verified' or f.previous is not distinct from '""'::jsonb
+  ))`;
   const blank = (value: SQL) => sql`(${value} is null or ${value} = '""'::jsonb)`;
   // Pairs and not an object: jsonb would order the keys anew.
   const pairs = JSON.stringify(Object.entries(patch));
@@ -38,13 +43,14 @@ function statement({ appContactId, patch, trust, at }: Merge): SQL {
       select item->>0 as key, nullif(item->1, 'null'::jsonb) as value, place
       from jsonb_array_elements(${pairs}::jsonb) with ordinality as listed(item, place)
     ), change as (
-      select p.key, p.value, p.place, f.key is not null as known, f.value is null and p.value is not null as is_new
+      select p.key, p.value, p.place, f.key is not null as known,
+        p.value is not null and ${counts} is not true as is_new
       from patch p left join ${facts} f on ${held} and f.key = p.key
       where ${wins} or (not ${blank(sql`p.value`)} and ${blank(sql`f.value`)})
     ), room as (
-      select ${KEYS_PER_CONTACT}
-        - (select count(*) from ${facts} f where ${held} and f.value is not null
-            and not exists (select 1 from change c where c.key = f.key and c.value is null)) as keys,
+      select greatest(0, ${KEYS_PER_CONTACT}
+        - (select count(*) from ${facts} f where ${held} and ${counts}
+            and not exists (select 1 from change c where c.key = f.key and c.value is null))) as keys,
         (select coalesce(max(f.place), 0) from ${facts} f where ${held}) as last_place
     ), ranked as (
       select *, case when is_new then row_number() over (partition by is_new order by place) else 0 end as rank

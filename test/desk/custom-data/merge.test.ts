@@ -164,6 +164,39 @@ eachDatabase('the statement that merges', (database) => {
     expect(Object.keys(await valuesOf(record))).toHaveLength(KEYS_PER_CONTACT);
   });
 
+  it('gives verified keys their room though unverified ones take up all of it', async () => {
+    const record = await newRecord();
+    const keys = (prefix: string) => Array.from({ length: KEYS_PER_CONTACT }, (_, place) => [`${prefix}${place}`, 1]);
+    expect(await apply(record, Object.fromEntries(keys('spam')), 'unverified')).toEqual([]);
+    expect(await apply(record, Object.fromEntries(keys('own')), 'verified')).toEqual([]);
+    expect(await apply(record, { more: 1, own0: 2, spam0: 2 }, 'verified')).toEqual(['more', 'spam0']);
+    expect(await apply(record, { own1: null, more: 1, own0: '' }, 'verified')).toEqual([]);
+    expect(await apply(record, { own0: 'filled', fresh: 1, spam1: 2 }, 'unverified')).toEqual(['fresh']);
+    expect(await valuesOf(record)).toMatchObject({ own0: 'filled', own2: 1, more: 1, spam0: 1, spam1: 1 });
+    expect(Object.keys(await valuesOf(record))).toHaveLength(2 * KEYS_PER_CONTACT);
+  });
+
+  it('refuses a verified session the same keys whatever unverified ones wrote meanwhile', async () => {
+    const few = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.constantFrom(null, '', 'x', 1), {
+      minKeys: 1,
+    });
+    const changes = fc.array(fc.tuple(few, fc.constantFrom<Trust[]>('verified', 'unverified', 'anonymous')), {
+      maxLength: 8,
+    });
+    const most = Object.fromEntries(Array.from({ length: KEYS_PER_CONTACT - 2 }, (_, place) => [`k${place}`, place]));
+    await fc.assert(
+      fc.asyncProperty(changes, async (all) => {
+        const [disturbed, alone] = [await newRecord(), await newRecord()];
+        for (const record of [disturbed, alone]) await apply(record, most, 'verified');
+        for (const [change, by] of all) {
+          const refused = await apply(disturbed, change, by);
+          if (by === 'verified') expect(refused).toEqual(await apply(alone, change, by));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('does not remember cleared keys without end', async () => {
     const record = await newRecord();
     for (let round = 0; round < 4; round += 1) {
