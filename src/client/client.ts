@@ -14,7 +14,6 @@ import { createDelivery, isTransient } from './delivery.js';
 import { createEmitter } from './emitter.js';
 import type { ClientEvents, InternalEvents } from './events.js';
 import { identitySource } from './identity.js';
-import { inTurnOfTabs } from './lock.js';
 import { createLoop } from './loop.js';
 import type { ClientOptions, Identify, Receipt } from './options.js';
 import { append, type Outcome } from './outbox.js';
@@ -85,8 +84,7 @@ export function createClient(options: ClientOptions): Client {
     async () => {
       await recovered;
       await person.establish();
-      const { session } = person;
-      if (session) await inTurnOfTabs(scope, () => delivery.flush(session));
+      if (person.session) await delivery.flush(person.session);
     },
     (error) => {
       const known = error instanceof ConvotError ? error : new ConvotError('internal', String(error));
@@ -180,7 +178,10 @@ export function createClient(options: ClientOptions): Client {
       stopWatching();
       chat.destroy();
       // What is under way names nobody any more, but may yet settle another tab's entries.
-      loop.stop().then(() => tabs.close());
+      loop
+        .stop()
+        .then(() => turn)
+        .then(() => tabs.close());
       person.drop(false);
     },
   };

@@ -82,10 +82,16 @@ export function emptyDocument(): OutboxDocument {
   return { epoch: 0, session: null, guest: null, leaving: false, written: 0, lanes: [] };
 }
 
-/** Two claims are one when they name the same person by the same proof. No field can hold a line break. */
-export function waitingFor(claim: Claim): string {
-  return [claim.external_id, claim.email, claim.user_hash].join('\n');
+/**
+ * Two claims are one when they name the same person by the same proof. No field can hold a line break.
+ * The first line is the person.
+ */
+export function waitingFor({ external_id, email, user_hash }: Claim): string {
+  return [external_id ?? email, email, user_hash].join('\n');
 }
+
+/** The person whom entries wait for; of a handle or a page load, itself. */
+const firstLine = (owner: string) => owner.split('\n')[0];
 
 /** Writes a patch into its owner's lane. */
 export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 'seq' | 'order'>): void {
@@ -175,7 +181,7 @@ export function refuse(outbox: OutboxDocument, waiting: string, code: string): O
 /**
  * Ends everybody but the owners that stay, the guest too: entries and credentials go in one transaction (Law 4).
  *
- * @param stays - without it nobody does.
+ * @param stays - without it nobody does. Whoever waits for the same person by another proof stays too.
  * @param isSwitch - a named person ends with this. Otherwise whoever still waits to be named goes on waiting.
  */
 export function leave(outbox: OutboxDocument, stays: readonly string[] = [], isSwitch = true): Outcome[] {
@@ -183,7 +189,10 @@ export function leave(outbox: OutboxDocument, stays: readonly string[] = [], isS
   if (isSwitch) outbox.epoch += 1;
   outbox.guest = null;
   outbox.leaving = false;
-  const gone = take(outbox, ({ owner, trust }) => !stays.includes(owner) && (isSwitch || trust !== null));
+  const gone = take(
+    outbox,
+    ({ owner, trust }) => (isSwitch || trust !== null) && !stays.some((each) => firstLine(each) === firstLine(owner)),
+  );
   return end(gone, { status: 'discarded', refused: [] });
 }
 

@@ -86,7 +86,7 @@ export function createPerson(ports: PersonPorts): Person {
   let generation = 0;
   let needsSession = false;
   let needsProof = false;
-  let isAnswerOld = false;
+  let isAnswerOld = true;
   /** After an end: the endpoint is not asked again before the page names somebody. */
   let isQuiet = false;
   let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -117,17 +117,20 @@ export function createPerson(ports: PersonPorts): Person {
   async function establish(): Promise<void> {
     if (session && !needsProof && wanted.length === 0) return;
     const mine = generation;
-    const token = isQuiet ? undefined : await askIdentity(needsProof || isAnswerOld);
-    isAnswerOld = false;
-    if (mine !== generation) return;
+    // Read before asking: a later login in another tab is not what the answer is about.
     const kept = await store.change(({ session: last, guest, lanes }) => ({
       session: last,
       guest,
       isWaitedFor: lanes.some(({ owner }) => owner === page),
     }));
+    const isFresh = needsProof || isAnswerOld;
+    isAnswerOld = false;
+    const token = isQuiet ? undefined : await askIdentity(isFresh);
+    if (mine !== generation) return;
     // Logged out at the customer's. A claim's session is not the token's to end.
     if (token === null && kept.session?.origin === 'token') {
-      await endAll(waitingHere());
+      if (isFresh) await endAll(waitingHere());
+      else isAnswerOld = true;
       return wake();
     }
     if (token === undefined && session?.origin === 'token') throw new ConvotError('endpoint_failed');

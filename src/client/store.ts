@@ -21,25 +21,46 @@ export interface Store {
   change<T>(transition: (outbox: OutboxDocument) => T): Promise<T>;
 }
 
-/** A durable store of this name; it falls to memory, for good, when the browser refuses. Never rejects. */
+/**
+ * A durable store of this name, as idb-keyval's own are not: strictly durable, opened within a limit, opened once more
+ * when the connection is lost. It falls to memory, for good, when the browser refuses. Never rejects.
+ */
 export function browserStore(name: string): Store {
-  const begin = strictTransactions(name);
-  const fallback = memoryStore();
-  let isDurable = true;
+  let connection: Promise<IDBDatabase> | undefined;
+  let hasOpened = false;
+  let last = emptyDocument();
+  let held: OutboxDocument | undefined;
+
+  async function changeOnDisk<T>(transition: (outbox: OutboxDocument) => T): Promise<T> {
+    connection ??= open(name, () => {
+      connection = undefined;
+    });
+    const transaction = (await connection).transaction(OBJECT_STORE, 'readwrite', { durability: 'strict' });
+    hasOpened = true;
+    const objects = transaction.objectStore(OBJECT_STORE);
+    const outbox = (await promisifyRequest<OutboxDocument | undefined>(objects.get(DOCUMENT_KEY))) ?? emptyDocument();
+    const value = transition(outbox);
+    objects.put(outbox, DOCUMENT_KEY);
+    await promisifyRequest(transaction);
+    last = outbox;
+    return value;
+  }
+
   return {
     get isDurable() {
-      return isDurable;
+      return !held;
     },
     async change(transition) {
-      if (isDurable) {
+      for (let isRetry = false; !held; isRetry = true) {
         try {
-          return await changeIn(begin, transition);
+          return await changeOnDisk(transition);
         } catch {
-          // New lanes from here on: other tabs may still number entries in the durable ones.
-          isDurable = false;
+          connection = undefined;
+          // The same persons in new lanes: other tabs may still number entries in the durable ones.
+          if (isRetry || !hasOpened) held = { ...last, lanes: [] };
         }
       }
-      return fallback.change(transition);
+      return transition(held);
     },
   };
 }
@@ -48,35 +69,6 @@ export function browserStore(name: string): Store {
 export function memoryStore(): Store {
   const outbox = emptyDocument();
   return { isDurable: false, change: async (transition) => transition(outbox) };
-}
-
-async function changeIn<T>(begin: Begin, transition: (outbox: OutboxDocument) => T): Promise<T> {
-  const transaction = await begin();
-  const objects = transaction.objectStore(OBJECT_STORE);
-  const outbox = (await promisifyRequest<OutboxDocument | undefined>(objects.get(DOCUMENT_KEY))) ?? emptyDocument();
-  const value = transition(outbox);
-  objects.put(outbox, DOCUMENT_KEY);
-  await promisifyRequest(transaction);
-  return value;
-}
-
-type Begin = () => Promise<IDBTransaction>;
-
-/** Begins transactions as idb-keyval's own stores don't: strictly durable, opened within a limit, reopened once. */
-function strictTransactions(name: string): Begin {
-  let connection: Promise<IDBDatabase> | undefined;
-  const lose = () => {
-    connection = undefined;
-  };
-  const begin = async () => {
-    connection ??= open(name, lose);
-    return (await connection).transaction(OBJECT_STORE, 'readwrite', { durability: 'strict' });
-  };
-  return () =>
-    begin().catch(() => {
-      lose();
-      return begin();
-    });
 }
 
 async function open(name: string, onLost: () => void): Promise<IDBDatabase> {
