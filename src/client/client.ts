@@ -141,7 +141,6 @@ export function createClient(options: ClientOptions): Client {
 
   /** Also without custom data: the claim itself has an end that the caller may wait for. */
   async function keep(claim: Claim | null, patch: Patch, refused: readonly Refusal[]): Promise<Receipt> {
-    if (claim) person.claim(claim);
     const id = randomId();
     const settled = receipts.expect(id);
     await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));

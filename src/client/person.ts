@@ -33,10 +33,11 @@ export interface Person {
   readonly session: Session | null;
   /** Finishes an end that an earlier page could not, and remembers where the store stands. Comes first. */
   recover(): Promise<void>;
-  /** Where a patch given now belongs. Runs inside a store transaction: it looks for a missed end. */
+  /**
+   * Where a patch given now belongs; with a claim the page names its person. Runs inside a store transaction, perhaps
+   * twice: it looks for a missed end, and no end can come between the claim and its entry.
+   */
   ownerIn(outbox: OutboxDocument, claim: Claim | null): Owner;
-  /** The page named its person. */
-  claim(claim: Claim): void;
   /** A chat needs a session, a guest's if nobody is named. */
   needSession(): void;
   /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
@@ -248,20 +249,19 @@ export function createPerson(ports: PersonPorts): Person {
       if (isCutShort) await endAll();
     },
     ownerIn(outbox, claim) {
-      if (claim) epoch = outbox.epoch;
-      else if (isStale(outbox)) self.drop(false);
+      if (claim) {
+        epoch = outbox.epoch;
+        isQuiet = false;
+        const latest = wanted.at(-1) ?? (session && named);
+        if (!latest || waitingFor(latest) !== waitingFor(claim)) {
+          wanted = [...wanted, claim];
+          // Whoever logged in on this page since the endpoint was asked is another answer.
+          isAnswerOld = true;
+        }
+      } else if (isStale(outbox)) self.drop(false);
       const last = wanted.at(-1);
       if (session && !last) return { owner: session.handle, trust: session.trust };
       return { owner: last ? waitingFor(last) : page, trust: null };
-    },
-    claim(claim) {
-      const last = wanted.at(-1) ?? (session && named);
-      if (!last || waitingFor(last) !== waitingFor(claim)) {
-        wanted = [...wanted, claim];
-        // Whoever logged in on this page since the endpoint was asked is another answer.
-        isAnswerOld = true;
-      }
-      isQuiet = false;
     },
     needSession() {
       needsSession = true;

@@ -109,6 +109,17 @@ describe('order', () => {
   });
 });
 
+describe('a claim and its patch', () => {
+  test('stay together when the client is destroyed right after the call', async () => {
+    const { client } = browser.tab();
+    const kept = client.identify({ ...ada, custom_data: { a: 1 } });
+    client.destroy();
+    await kept;
+    await browser.tab().settle(ada);
+    expect(storedOf(browser, 'ada')).toEqual({ a: 1 });
+  });
+});
+
 describe('credentials', () => {
   test('one that a lesser proof of the same person replaces is revoked, not forgotten', async () => {
     const { settle } = browser.tab();
