@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goBack, launchChromium, picture, type Running, signInAsAgent, startShop } from '../browser/harness.js';
 import { device, everythingOn, record, soon, type Traffic, Visitor, watchStreams } from './people.js';
@@ -36,6 +36,8 @@ afterAll(async () => {
 });
 
 const sidebar = () => agent.locator('convot-context');
+/** Where an element stands, in CSS pixels. */
+const edges = (element: Locator) => element.evaluate((found) => found.getBoundingClientRect().toJSON() as DOMRect);
 const listItem = (text: string | RegExp) => agent.getByRole('link').filter({ hasText: text }).first();
 
 describe('the main job, from a customer’s page to the agent’s sidebar', () => {
@@ -87,6 +89,15 @@ describe('the main job, from a customer’s page to the agent’s sidebar', () =
   test('a change of her data appears in the sidebar by itself', async () => {
     await ada.page.evaluate(() => window.Convot.identify({ custom_data: { seats: 7, beta: true } }));
     await sidebar().getByText('seats', { exact: true }).waitFor();
+    const row = sidebar().locator('.row', { has: agent.getByText('seats', { exact: true }) });
+    const mark = await edges(row.locator('.flash'));
+    for (const part of ['dt', '.value', '.from']) {
+      const { top, bottom, left, right } = await edges(row.locator(part));
+      expect(mark.top).toBeLessThanOrEqual(top);
+      expect(mark.bottom).toBeGreaterThanOrEqual(bottom);
+      expect(mark.left).toBeLessThanOrEqual(left);
+      expect(mark.right).toBeGreaterThanOrEqual(right);
+    }
     await ada.page.evaluate(() => window.Convot.identify({ custom_data: { seats: null } }));
     await sidebar().getByText('seats', { exact: true }).waitFor({ state: 'detached' });
     await picture(agent, 'inbox');

@@ -17,10 +17,10 @@ export function Row({ name, fact, changes, reader }: RowProps) {
   return (
     <div class="row">
       <dt>
+        {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
         <Breakable text={name} />
       </dt>
       <dd class="value">
-        {changes > 0 && <span key={changes} class="flash" aria-hidden="true" />}
         <Value value={fact.value} reader={reader} />
         <Copy name={name} value={fact.value} reader={reader} />
       </dd>
