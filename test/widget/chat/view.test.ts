@@ -204,6 +204,8 @@ test('a known email is not asked for again', async () => {
   await vi.waitFor(() => expect(find('[role=log]').textContent).toContain('My order is late'));
   button('Turn this conversation into a ticket').click();
   await vi.waitFor(() => find('#subject'));
+  // A proposed subject may be longer than its field: what is seen of it is its beginning.
+  expect(find<HTMLInputElement>('#subject').selectionEnd).toBe(0);
   expect(root.querySelector('#email')).toBeNull();
   button('Create ticket').click();
   await vi.waitFor(() => expect(find('h3').textContent).toBe('Ticket #12 created'));
@@ -237,6 +239,20 @@ test('several conversations are listed, and one of them shown by a press', async
   rows.find((row) => !row.textContent?.includes('unread'))?.click();
   await vi.waitFor(() => expect(find('[role=log]').textContent).toContain('My order is late'));
   expect(root.activeElement).toBe(find('textarea'));
+});
+
+test('what the desk itself said last is nobody’s word in the list', async () => {
+  const host = withConversation();
+  const last = message('c1', 'm3', { author: 'system', text: 'ticket_created' });
+  host.conversations[0] = conversation('c1', { last_message: last });
+  host.conversations.push(conversation('c2', { last_message: { ...last, author: 'agent', text: 'On its way' } }));
+  const { view, root } = mount(host);
+  view.open();
+  await vi.waitFor(() => expect(root.querySelectorAll('li')).toHaveLength(2));
+  const rows = [...root.querySelectorAll('li')].map((row) => row.textContent ?? '');
+  const ofTicket = rows.find((row) => row.includes('This conversation is now a ticket.'));
+  expect(ofTicket).not.toContain('Support');
+  expect(rows.find((row) => row !== ofTicket)).toContain('Support');
 });
 
 test('the screen is empty of a person in the moment that another one is named', async () => {

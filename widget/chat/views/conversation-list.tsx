@@ -25,8 +25,14 @@ function Row({ scene, conversation }: { readonly scene: Scene; readonly conversa
       onClick={() => chat.report({ type: 'shown', screen: { name: 'thread', thread: id } })}
     >
       <span class="small">{dates.brief(last?.sent_at ?? started_at)}</span>
-      <b>{last?.author === 'visitor' ? texts.you : (last?.author_name ?? texts.agent)}</b>
-      <span>{last?.author === 'system' ? texts.system(last.text) : last?.text}</span>
+      {last?.author === 'system' ? (
+        <span>{texts.system(last.text)}</span>
+      ) : (
+        <>
+          <b>{last?.author === 'visitor' ? texts.you : (last?.author_name ?? texts.agent)}</b>
+          <span>{last?.text}</span>
+        </>
+      )}
       <b>{notes.filter(Boolean).join(' · ')}</b>
     </button>
   );

@@ -10,6 +10,9 @@ interface FieldProps {
   readonly onValue: (value: string) => void;
 }
 
+/** A text that is longer than the field is read from its beginning, also when the field is focused. */
+const fromStart = (input: HTMLInputElement | null) => input?.setSelectionRange(0, 0);
+
 /** A labelled line of text with its problem below it. */
 export function Field({ name, label, value, problem, maxLength, isSending, onValue }: FieldProps) {
   return (
@@ -17,6 +20,7 @@ export function Field({ name, label, value, problem, maxLength, isSending, onVal
       <label for={name}>{label}</label>
       <input
         id={name}
+        ref={fromStart}
         inputMode={name === 'email' ? 'email' : 'text'}
         autocomplete={name === 'email' ? 'email' : 'off'}
         required
