@@ -34,7 +34,7 @@ export interface BackendAdapter {
   push(credential: string, request: PushRequest, options?: { readonly keepalive?: boolean }): Promise<PushAnswer>;
   /** Unread messages of an open session; asked at load and on return to the tab. */
   unread(credential: string): Promise<number>;
-  /** Ends the session everywhere. Resolves also when it had ended. */
+  /** Ends the session: in this adapter at least, and everywhere with `revocation`. Resolves also when it had ended. */
   close(credential: string): Promise<void>;
   /** Fetches the other half. */
   chat(): Promise<ChatBackend>;
@@ -66,9 +66,13 @@ export interface Capabilities {
   readonly fillBlanksOnly: boolean;
   /** Applies an entry once however often it is sent (Law 3). */
   readonly exactlyOnce: boolean;
+  /** Merges in one step: of two pages that write at once to one person, neither loses a key. */
+  readonly atomicMerge: boolean;
   /** Opens identity tokens. */
   readonly identityTokens: boolean;
   readonly tickets: boolean;
   /** Delivers events without being asked, with replay after a lost connection. */
   readonly replay: boolean;
+  /** `close()` ends the session for whoever holds its credential, not in this page alone. */
+  readonly revocation: boolean;
 }

@@ -143,6 +143,17 @@ export const patchCases: readonly Rule[] = [
     },
   },
   {
+    name: 'patches of many pages at once all arrive',
+    needs: 'atomicMerge',
+    holds: async ({ backend, visitor }) => {
+      const id = somebody();
+      const pages = await Promise.all(Array.from({ length: 6 }, () => visitor(claimOf(id))));
+      await Promise.all(pages.map((page, n) => push(page, crypto.randomUUID(), [{ [`page_${n}`]: n }])));
+      const expected = Object.fromEntries(pages.map((_, n) => [`page_${n}`, n]));
+      expectEqual(await backend.stored(personOf(id)), expected, 'stored');
+    },
+  },
+  {
     name: 'entries never leave under less trust than they need',
     needs: 'fillBlanksOnly',
     holds: async ({ backend, visitor }) => {

@@ -110,6 +110,7 @@ export const sessionCases: readonly Rule[] = [
   },
   {
     name: 'a closed guest’s session is not resumed',
+    needs: 'revocation',
     holds: async ({ visitor }) => {
       const before = await visitor();
       await before.adapter.close(before.credential);

@@ -14,6 +14,14 @@ export type { DeskOptions };
 export function desk(options: DeskOptions): BackendAdapter {
   return {
     ...deskAdapter(options, async () => (await import('./chat.js')).deskChat(options)),
-    capabilities: { fillBlanksOnly: true, exactlyOnce: true, identityTokens: true, tickets: true, replay: true },
+    capabilities: {
+      fillBlanksOnly: true,
+      exactlyOnce: true,
+      atomicMerge: true,
+      identityTokens: true,
+      tickets: true,
+      replay: true,
+      revocation: true,
+    },
   };
 }

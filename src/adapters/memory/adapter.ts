@@ -41,9 +41,11 @@ export function memory(options: MemoryOptions = {}): BackendAdapter {
     capabilities: {
       fillBlanksOnly: true,
       exactlyOnce: true,
+      atomicMerge: true,
       identityTokens: proofs.openToken !== undefined,
       tickets: true,
       replay: true,
+      revocation: true,
     },
     settings: async () => ({ name, identity_endpoint: identityEndpoint }),
     open: (request) => openSession(state, request, proofs),
