@@ -42,6 +42,13 @@ export const ROOMS = [
     why: 'an adapter knows the protocol and its own backend, nothing else',
   },
   {
+    name: 'adapters/chatwoot',
+    files: 'src/adapters/chatwoot/',
+    rooms: ['protocol'],
+    packages: [],
+    why: 'an adapter knows the protocol and its own backend, nothing else',
+  },
+  {
     name: 'adapters/memory',
     files: 'src/adapters/memory/',
     rooms: ['protocol'],

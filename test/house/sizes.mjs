@@ -9,6 +9,7 @@ import { SERVER_PACKAGES, SIZE_LIMITS } from './limits.mjs';
 const IMPORT_SHAPES = {
   createClient: "export { createClient } from 'convot';",
   'createClient + adapters/desk': "export { createClient } from 'convot'; export { desk } from 'convot/adapters/desk';",
+  'adapters/chatwoot': "export * from 'convot/adapters/chatwoot';",
   'adapters/memory': "export * from 'convot/adapters/memory';",
   launcher: "export * from 'convot/launcher';",
   chat: "export * from 'convot/chat';",
