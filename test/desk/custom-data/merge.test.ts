@@ -172,6 +172,7 @@ eachDatabase('the statement that merges', (database) => {
     expect(await apply(record, { more: 1, own0: 2, spam0: 2 }, 'verified')).toEqual(['more', 'spam0']);
     expect(await apply(record, { own1: null, more: 1, own0: '' }, 'verified')).toEqual([]);
     expect(await apply(record, { own0: 'filled', fresh: 1, spam1: 2 }, 'unverified')).toEqual(['fresh']);
+    expect(await apply(record, { another: 1 }, 'verified')).toEqual(['another']);
     expect(await valuesOf(record)).toMatchObject({ own0: 'filled', own2: 1, more: 1, spam0: 1, spam1: 1 });
     expect(Object.keys(await valuesOf(record))).toHaveLength(2 * KEYS_PER_CONTACT);
   });
