@@ -5,6 +5,7 @@ export type { CustomerContext, Fact, FactSource, NamedFact } from './context.js'
 export { ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';
 export { type ServerEvent, serverEvents } from './event-stream.js';
 export * from './limits.js';
+export { linkify, type TextPart } from './linkify.js';
 export { isBlank, merge } from './merge.js';
 export {
   type Claim,

@@ -7,7 +7,7 @@ import { Composer } from '../../desk/web/inbox/composer.js';
 afterEach(() => render(null, document.body));
 
 /** A composer that empties when it sends, as the outbox does. */
-function show() {
+function show(caution: string | null = null) {
   const sent: string[] = [];
   function Page() {
     const [draft, setDraft] = useState('');
@@ -15,7 +15,7 @@ function show() {
       sent.push(draft);
       setDraft('');
     };
-    return <Composer draft={draft} onDraft={setDraft} onSend={send} />;
+    return <Composer draft={draft} caution={caution} onDraft={setDraft} onSend={send} />;
   }
   render(<Page />, document.body);
   const field = document.querySelector('textarea');
@@ -51,6 +51,15 @@ describe('the composer', () => {
     expect(press({ key: 'Enter', shiftKey: true }).defaultPrevented).toBe(false);
     expect(press({ key: 'Enter', isComposing: true }).defaultPrevented).toBe(false);
     expect(sent).toEqual([]);
+  });
+
+  it('says above the field what to bear in mind, and to a screen reader with the field', () => {
+    const { field } = show('Nothing proves who this is.');
+    const described = (field.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id));
+    expect(described.map((one) => one?.textContent)[0]).toBe('Nothing proves who this is.');
+    expect(described).not.toContain(null);
   });
 
   it('sends neither nothing nor too much, and says how much too much it is', async () => {

@@ -5,12 +5,14 @@ import { Icon } from '../pieces/icon.js';
 
 interface ComposerProps {
   readonly draft: string;
+  /** What to bear in mind while answering, shown above the field. */
+  readonly caution: string | null;
   readonly onDraft: (draft: string) => void;
   readonly onSend: () => void;
 }
 
 /** Where an agent writes. Enter sends; while an input method composes a character, Enter belongs to it. */
-export function Composer({ draft, onDraft, onSend }: ComposerProps) {
+export function Composer({ draft, caution, onDraft, onSend }: ComposerProps) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const over = draft.length - MESSAGE_CHARS;
@@ -32,6 +34,12 @@ export function Composer({ draft, onDraft, onSend }: ComposerProps) {
         send();
       }}
     >
+      {caution && (
+        <p id={`${id}-caution`} class="caution">
+          <Icon name="question" size={16} />
+          <bdi>{caution}</bdi>
+        </p>
+      )}
       <label class="unseen" for={id}>
         {texts.conversation.composer}
       </label>
@@ -41,7 +49,7 @@ export function Composer({ draft, onDraft, onSend }: ComposerProps) {
         rows={2}
         value={draft}
         placeholder={texts.conversation.placeholder}
-        aria-describedby={`${id}-keys`}
+        aria-describedby={caution ? `${id}-caution ${id}-keys` : `${id}-keys`}
         aria-invalid={over > 0}
         onInput={(event) => onDraft(event.currentTarget.value)}
         onKeyDown={onKeyDown}

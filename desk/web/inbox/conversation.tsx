@@ -2,7 +2,7 @@ import type { ConversationPage } from '../../wire/index.js';
 import { texts } from '../locales/index.js';
 import { Heading } from '../pieces/heading.js';
 import { Icon } from '../pieces/icon.js';
-import { bestName, secondLine, TrustMark } from '../pieces/person.js';
+import { authorName, bestName, secondLine, TrustMark } from '../pieces/person.js';
 import { paths } from '../routes.js';
 import { TicketStatusSelect } from '../tickets/status-select.js';
 import { Composer } from './composer.js';
@@ -20,7 +20,7 @@ interface ConversationProps {
 
 /** The middle column: who it is, what was said, and where to answer. */
 export function Conversation({ page, isPlace, onSent }: ConversationProps) {
-  const { id } = page.conversation;
+  const { id, contact } = page.conversation;
   const { outbox } = useInbox();
   const { draft, unsent } = useOutbox(id);
   const show = (message: Parameters<typeof onSent>[0] | null) => {
@@ -31,12 +31,14 @@ export function Conversation({ page, isPlace, onSent }: ConversationProps) {
       <ConversationHead page={page} isPlace={isPlace} />
       <Messages
         messages={page.messages}
+        visitor={authorName(contact)}
         unsent={stillUnsent(unsent, page.messages)}
         onRetry={(clientId) => outbox.retry(id, clientId).then(show)}
         onDiscard={(clientId) => outbox.discard(id, clientId)}
       />
       <Composer
         draft={draft}
+        caution={contact.trust === 'unverified' ? texts.conversation.unverified(bestName(contact)) : null}
         onDraft={(text) => outbox.setDraft(id, text)}
         onSend={() => outbox.sendDraft(id, page.messages.at(-1)?.id ?? null).then(show)}
       />

@@ -1,9 +1,16 @@
 import type { Message } from 'convot/protocol';
 import { LOCALE, texts } from '../locales/index.js';
+import { MessageText } from './message-text.js';
 import type { Unsent } from './outbox.js';
 
+interface MessageProps {
+  readonly message: Message;
+  /** What a visitor's message is headed with. */
+  readonly visitor: string;
+}
+
 /** One message. Text stays text; line breaks are kept by the style sheet. */
-export function MessageItem({ message }: { readonly message: Message }) {
+export function MessageItem({ message, visitor }: MessageProps) {
   if (message.author === 'system') {
     return (
       <li class="message system">
@@ -11,17 +18,14 @@ export function MessageItem({ message }: { readonly message: Message }) {
       </li>
     );
   }
-  const isAgent = message.author === 'agent';
-  const author = isAgent ? (message.author_name ?? texts.conversation.author_agent) : texts.conversation.author_visitor;
+  const author = message.author === 'agent' ? (message.author_name ?? texts.conversation.author_agent) : visitor;
   return (
     <li class={`message ${message.author}`}>
       <p class="meta">
-        <span>{author}</span>
+        <bdi>{author}</bdi>
         <time dateTime={message.sent_at}>{timeOfDay(message.sent_at)}</time>
       </p>
-      <p class="bubble">
-        <bdi>{message.text}</bdi>
-      </p>
+      <MessageText text={message.text} />
     </li>
   );
 }
@@ -36,9 +40,7 @@ interface UnsentProps {
 export function UnsentItem({ message, onRetry, onDiscard }: UnsentProps) {
   return (
     <li class={`message agent ${message.state}`}>
-      <p class="bubble">
-        <bdi>{message.text}</bdi>
-      </p>
+      <MessageText text={message.text} />
       {message.state === 'sending' ? (
         <p class="meta">{texts.conversation.sending}</p>
       ) : (

@@ -13,13 +13,15 @@ const DAY_MS = 86_400_000;
 
 interface MessagesProps {
   readonly messages: readonly Message[];
+  /** What the visitor's messages are headed with. */
+  readonly visitor: string;
   readonly unsent: readonly Unsent[];
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (clientId: string) => void;
 }
 
 /** The log of a conversation. It follows new messages unless its reader has scrolled up. */
-export function Messages({ messages, unsent, onRetry, onDiscard }: MessagesProps) {
+export function Messages({ messages, visitor, unsent, onRetry, onDiscard }: MessagesProps) {
   const { log, isBehind, follow, onScroll } = useFollowing(messages.length, unsent.length);
   const now = useNow();
   return (
@@ -30,7 +32,7 @@ export function Messages({ messages, unsent, onRetry, onDiscard }: MessagesProps
             <p class="day">{dayName(day, now)}</p>
             <ul>
               {ofDay.map((message) => (
-                <MessageItem key={message.id} message={message} />
+                <MessageItem key={message.id} message={message} visitor={visitor} />
               ))}
             </ul>
           </div>

@@ -80,10 +80,13 @@ export const en = {
     back_to_conversation: 'Back to the conversation',
     messages: 'Messages',
     author_visitor: 'Visitor',
+    author_unverified: (name: string) => `${name} (unverified)`,
     author_agent: 'Desk',
     today: 'Today',
     yesterday: 'Yesterday',
     latest: 'New messages below',
+    unverified: (name: string) =>
+      `Not verified: nothing proves that this is ${name}. Rely only on values marked Token or Verified, and share none of them without proof of who is asking.`,
     composer: 'Your answer',
     placeholder: 'Write an answer…',
     keys: 'Enter sends, Shift + Enter starts a new line',

@@ -15,6 +15,12 @@ export function bestName(person: Named): string {
   return person.name ?? person.email ?? person.external_id ?? texts.people.guest;
 }
 
+/** Whose messages somebody's are. A claim without proof makes nobody the author of what its visitor writes. */
+export function authorName({ name, trust }: Named): string {
+  if (!name) return texts.conversation.author_visitor;
+  return trust === 'unverified' ? texts.conversation.author_unverified(name) : name;
+}
+
 /** The line below it: the email, or the external id, unless that is the best name already. */
 export function secondLine(person: Named): string | null {
   const best = bestName(person);

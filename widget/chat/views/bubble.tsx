@@ -1,5 +1,5 @@
+import { linkify } from '../../../src/protocol/index.js';
 import type { PendingMessage, ShownMessage } from '../model/state.js';
-import { linkify } from './linkify.js';
 import type { Scene } from './scene.js';
 
 interface BubbleProps {
