@@ -179,7 +179,7 @@ export function createPerson(ports: PersonPorts): Person {
     if (former) await lastFlush(former);
     const done = await store.change((outbox) => {
       // Looked at inside the transaction: an end in this tab or another may have come first.
-      if (mine !== generation || isStale(outbox)) return null;
+      if (mine !== generation || (isStale(outbox) && outbox.session?.handle !== handle)) return null;
       const replaced = slot === 'guest' ? [outbox.guest] : [outbox.session, outbox.guest];
       const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()], former !== null);
       name(outbox, claim ? [page, waitingFor(claim)] : [page], kept);
@@ -282,7 +282,10 @@ export function createPerson(ports: PersonPorts): Person {
       return endAll();
     },
     hear({ stays, epoch: since = 0 }) {
-      if (since > (epoch ?? -1) && (!stays || session?.handle !== stays)) self.drop(false);
+      if (since <= (epoch ?? -1) || (stays && session?.handle === stays)) return;
+      // Whom this page is about to name may be the one who came: `adopt` sees.
+      if (stays && wanted[0]) setSession(null);
+      else self.drop(false);
     },
     drop(mayAsk) {
       forget();

@@ -109,6 +109,23 @@ describe('order', () => {
   });
 });
 
+describe('two tabs', () => {
+  test('that switch to the same person at once are both that person’s', async () => {
+    const one = browser.tab();
+    const two = browser.tab();
+    await one.settle({ ...grace, custom_data: { g: 1 } });
+    await two.settle({ ...grace, custom_data: { g: 2 } });
+    const receipts = await Promise.all([
+      one.client.identify({ ...ada, custom_data: { a: 1 } }),
+      two.client.identify({ ...ada, custom_data: { b: 1 } }),
+    ]);
+    for (const { settled } of receipts) expect((await settled).status).toBe('applied');
+    await one.settle({ custom_data: { c: 1 } });
+    await two.settle({ custom_data: { d: 1 } });
+    expect(storedOf(browser, 'ada')).toEqual({ a: 1, b: 1, c: 1, d: 1 });
+  });
+});
+
 describe('a claim and its patch', () => {
   test('stay together when the client is destroyed right after the call', async () => {
     const { client } = browser.tab();
