@@ -1,3 +1,4 @@
+export { makeBearerToken, readBearerToken } from './bearer.js';
 export { ConfigurationError, type ConfigurationErrorCode } from './configuration.js';
 export { type HashedPerson, userHash, verifyUserHash } from './hash.js';
 export { makeIdentityKey, makeVerificationSecret, readIdentityKey, readVerificationSecret } from './keys.js';

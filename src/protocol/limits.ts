@@ -47,3 +47,12 @@ export const TOKEN_AGE_S = 3_600;
 
 /** Clock difference a desk forgives in a token, in seconds. */
 export const CLOCK_TOLERANCE_S = 60;
+
+/** Longest identifier of a Customer Context lookup, in characters of its alphabet (ASCII, so bytes too). */
+export const LOOKUP_IDENTIFIER_CHARS = 256;
+
+/** A lookup's answer must be smaller than this, in bytes (64 KB). */
+export const LOOKUP_ANSWER_BYTES = 65_536;
+
+/** How long a desk waits for a lookup's answer, in milliseconds. */
+export const LOOKUP_TIME_MS = 5_000;

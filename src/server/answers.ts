@@ -1,4 +1,7 @@
-import type { ErrorBody, ErrorCode } from '../protocol/index.js';
+import type { ErrorCode } from '../protocol/index.js';
+
+/** A code of the protocol, or of the one rule that only Customer Context has: a missing or wrong bearer token (401). */
+export type RouteErrorCode = ErrorCode | 'bearer_invalid';
 
 /** Who is logged in is nobody's to keep: neither a browser's cache nor a proxy's. */
 const PRIVATE = {
@@ -15,9 +18,9 @@ export function answer(status: number, body: unknown, headers: Readonly<Record<s
 /** An unsuccessful {@link answer}. The message never holds a detail of the fault. */
 export function failure(
   status: number,
-  code: ErrorCode,
+  code: RouteErrorCode,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return answer(status, { error: { code, message } } satisfies ErrorBody, headers);
+  return answer(status, { error: { code, message } }, headers);
 }

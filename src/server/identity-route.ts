@@ -4,6 +4,8 @@ import { type IdentityPayload, readLifetime, sealToken } from '../proof/seal.js'
 import { ConvotError } from '../protocol/index.js';
 import { answer, failure } from './answers.js';
 import { mayCall, readOrigins } from './callers.js';
+import { reporter } from './report.js';
+import type { Route } from './route.js';
 
 /** What {@link identityRoute} needs. */
 export interface IdentityRouteOptions {
@@ -11,6 +13,12 @@ export interface IdentityRouteOptions {
   readonly app: string;
   /** The app's encryption key: 32 hex characters, from an environment variable. */
   readonly key: string;
+  /**
+   * The key that `key` replaced, while both are live. Nothing is sealed with it and it opens nothing here: it is
+   * checked when the route is made, so that a rotation that left both the same, or that lost a character, is
+   * named before the old key is taken away.
+   */
+  readonly previousKey?: string | undefined;
   /** The key's id, named in the token's header. Without it the desk tries its live keys in turn. */
   readonly kid?: string;
   /**
@@ -39,13 +47,14 @@ export interface IdentityRouteOptions {
  * @throws ConfigurationError at once, when the app id, the key or an option is unusable.
  * @see the Megadesk document, "How it works"
  */
-export function identityRoute(options: IdentityRouteOptions): (request: Request) => Promise<Response> {
-  const { app, key, kid, user, lifetime, onError = (error) => console.error('identityRoute:', error) } = options;
+export function identityRoute(options: IdentityRouteOptions): Route {
+  const { app, key, previousKey, kid, user, lifetime } = options;
+  const tell = reporter('identityRoute', options.onError);
   if (typeof app !== 'string' || app === '') throw new ConfigurationError('missing', 'The app id is missing.');
   if (typeof user !== 'function') throw new ConfigurationError('missing', 'The function user(request) is missing.');
   const origins = readOrigins(options.origins ?? []);
   const sealing = {
-    key: readIdentityKey(key),
+    key: currentKey(key, previousKey),
     audience: app,
     ...(kid !== undefined && { kid }),
     ...(lifetime !== undefined && { lifetime: readLifetime(lifetime) }),
@@ -61,11 +70,19 @@ export function identityRoute(options: IdentityRouteOptions): (request: Request)
       const payload = await user(request);
       return answer(200, { identity: payload ? await sealToken(payload, sealing) : null }, caller);
     } catch (error) {
-      onError(error);
+      tell(error);
       if (error instanceof ConvotError && error.code === 'too_large') {
         return failure(500, 'too_large', 'The identity payload is too large.', caller);
       }
       return failure(500, 'internal', 'The identity could not be made.', caller);
     }
   };
+}
+
+function currentKey(key: string, previousKey: string | undefined): string {
+  const current = readIdentityKey(key);
+  if (previousKey !== undefined && readIdentityKey(previousKey).toLowerCase() === current.toLowerCase()) {
+    throw new ConfigurationError('option_invalid', 'previousKey is the same as key: was the new key stored at all?');
+  }
+  return current;
 }

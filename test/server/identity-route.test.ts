@@ -19,6 +19,15 @@ describe('identityRoute answers', () => {
     });
   });
 
+  test('sealed with the new key alone while a key is rotated', async () => {
+    const previousKey = makeIdentityKey();
+    const { identity } = await (await route({ previousKey })(ask())).json();
+    await expect(openToken(identity, { keys: [{ key }], audience: 'app_1' })).resolves.toMatchObject(ada);
+    await expect(openToken(identity, { keys: [{ key: previousKey }], audience: 'app_1' })).rejects.toMatchObject({
+      reason: 'wrong_key',
+    });
+  });
+
   test.each([null, undefined])('{ identity: null } when user() says %s', async (nobody) => {
     const response = await route({ user: async () => nobody })(ask());
     expect([response.status, await response.json()]).toEqual([200, { identity: null }]);
@@ -115,6 +124,8 @@ describe('a wrong option is told at once', () => {
     ['no app', { app: '' }, 'missing'],
     ['no key', { key: undefined }, 'missing'],
     ['the verification secret as key', { key: 'f'.repeat(64) }, 'other_kind'],
+    ['the same key as the previous one', { previousKey: key.toUpperCase() }, 'option_invalid'],
+    ['a previous key that lost a character', { previousKey: key.slice(1) }, 'wrong_length'],
     ['no user()', { user: undefined }, 'missing'],
     ['a lifetime of a day', { lifetime: 86_400 }, 'option_invalid'],
     ['an address as origin', { origins: ['https://www.shop.example/'] }, 'option_invalid'],
