@@ -135,7 +135,7 @@ const LOCAL_REFERENCE = /(?<=(?:src|href)=")\.\/[^"]+\.(?:tsx?|css)(?=")/g;
 
 /**
  * Each bundle under the name by which checks and errors call it.
- * @returns {Promise<Record<'packages' | 'script' | 'chat' | 'stub' | 'desk' | 'desk-worker' | 'desk-web', esbuild.BuildOptions>>}
+ * @returns {Promise<Record<'packages' | 'cli' | 'script' | 'chat' | 'stub' | 'desk' | 'desk-worker' | 'desk-web', esbuild.BuildOptions>>}
  */
 export async function bundles() {
   const npmEntries = (await publicEntries()).map(({ name, source }) => ({ in: source, out: name }));
@@ -151,6 +151,12 @@ export async function bundles() {
       chunkNames: 'chunks/[name]-[hash]',
       sourcemap: true,
       plugins: [cssAsText, npmStaysOutside],
+    },
+    cli: {
+      ...node,
+      entryPoints: ['src/cli/main.ts'],
+      outfile: 'dist/cli/main.js',
+      plugins: [npmStaysOutside],
     },
     script: {
       ...page,

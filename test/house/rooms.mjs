@@ -70,6 +70,13 @@ export const ROOMS = [
     why: "server is the door for customers' backends: Request to Response, on any runtime",
   },
   {
+    name: 'cli',
+    files: 'src/cli/',
+    rooms: ['protocol', 'proof'],
+    packages: ['node:', 'jose'],
+    why: 'the command makes keys and checks endpoints from outside; it is no part of any entry',
+  },
+  {
     name: 'testing',
     files: 'src/testing/',
     rooms: ['protocol'],
