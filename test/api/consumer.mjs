@@ -1,5 +1,5 @@
-// Compiles what a customer would write against the rolled-up declarations, with every check on and no library skipped:
-// an import of each entry, and the README's TypeScript.
+// Compiles what a customer would write against the packed package, with every check on and no library skipped: an import of
+// each entry, a use of each, and the README's TypeScript.
 import { readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import ts from 'typescript';
@@ -22,28 +22,51 @@ const RESOLUTIONS = [
 
 const README_BLOCK = /^```ts\n(.*?)^```$/gms;
 
+/** A hand-written use of everything that is public. */
+const EVERY_ENTRY = 'test/api/every-entry.mts';
+
+/** @param {string} root @returns {string[]} as in `convot/server` */
+function entriesOf(root) {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(exports)
+    .filter((path) => exports[path].types)
+    .map((path) => posix.join(name, path));
+}
+
 /**
  * The modules to compile, by the path of the file that each would be.
- * @param {string} root @returns {Map<string, string>}
+ * @param {string} root @param {string} project the folder of the stranger's project @returns {Map<string, string>}
  */
-function consumers(root) {
-  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const entries = Object.keys(exports).filter((path) => exports[path].types);
-  const imports = entries.map((path, index) => `export * as entry${index} from '${posix.join(name, path)}';`);
+function consumers(root, project) {
+  const imports = entriesOf(root).map((specifier, index) => `export * as entry${index} from '${specifier}';`);
   const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(README_BLOCK)];
-  const folder = join(root, 'dist/types');
   return new Map([
-    [join(folder, 'every-entry.mts'), imports.join('\n')],
-    ...blocks.map(([, text = ''], index) => /** @type {const} */ ([join(folder, `readme-${index + 1}.mts`), text])),
+    [join(project, 'imports.mts'), imports.join('\n')],
+    [join(project, 'every-entry.mts'), readFileSync(join(root, EVERY_ENTRY), 'utf8')],
+    ...blocks.map(([, text = ''], index) => /** @type {const} */ ([join(project, `readme-${index + 1}.mts`), text])),
   ]);
 }
 
 /**
  * Compiles as a project that has installed `convot` from npm would.
- * @param {string} root @returns {string[]} one line per compiler error
+ * @param {string} root @param {string} project a folder in whose node_modules the package lies
+ * @returns {string[]} one line per compiler error
  */
-export function consumerFaults(root) {
-  const files = consumers(root);
+export function consumerFaults(root, project) {
+  const files = consumers(root, project);
+  return [...unusedEntries(root), ...compilerFaults(project, files)];
+}
+
+/** @param {string} root @returns {string[]} one line per entry that test/api/every-entry.mts leaves out */
+function unusedEntries(root) {
+  const uses = readFileSync(join(root, EVERY_ENTRY), 'utf8');
+  return entriesOf(root)
+    .filter((specifier) => !uses.includes(`from '${specifier}'`))
+    .map((specifier) => `a consumer: ${EVERY_ENTRY} does not use '${specifier}': add what people call of it`);
+}
+
+/** @param {string} project @param {ReadonlyMap<string, string>} files @returns {string[]} */
+function compilerFaults(project, files) {
   return RESOLUTIONS.flatMap((resolution) => {
     const options = { ...STRANGERS_OPTIONS, ...resolution };
     const host = ts.createCompilerHost(options);
@@ -53,7 +76,7 @@ export function consumerFaults(root) {
     const program = ts.createProgram([...files.keys()], options, host);
     return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
       const line = file
-        ? `${relative(root, file.fileName)}:${file.getLineAndCharacterOfPosition(start).line + 1}: `
+        ? `${relative(project, file.fileName)}:${file.getLineAndCharacterOfPosition(start).line + 1}: `
         : '';
       return `a consumer: ${line}${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
     });

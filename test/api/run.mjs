@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { publicEntries } from '../../esbuild.config.mjs';
-import { consumerFaults } from './consumer.mjs';
 import { emitDeclarations } from './declarations.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -103,7 +102,6 @@ if (!emitDeclarations(ROOT, entries)) {
 mkdirSync(join(DECLARATIONS, 'reports'), { recursive: true });
 const compilerConfiguration = namesAsPackages(entries);
 const faults = entries.flatMap((entry) => extract(entry, compilerConfiguration, accept));
-if (faults.length === 0) faults.push(...consumerFaults(ROOT));
 for (const fault of faults) console.error(fault);
 console.log(
   `api: ${faults.length === 0 ? `${entries.length} entries rolled up, each as its report says` : `${faults.length} faults`}`,

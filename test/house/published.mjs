@@ -1,8 +1,12 @@
-// `node test/house/published.mjs`, after a build: what npm would publish is whole, and loads where there is no window.
+// `node test/house/published.mjs`, after a build: what npm would publish is whole, passes publint and attw, loads where there
+// is no window, compiles in a stranger's project, and brings a command that runs.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { consumerFaults } from '../api/consumer.mjs';
+import { installPacked, pack } from './packing.mjs';
 
 /** @typedef {string | Record<string, string>} Target */
 
@@ -21,15 +25,38 @@ export function missingFiles(exports, files) {
   );
 }
 
-/** @param {string} root @returns {Set<string>} */
-function packedFiles(root) {
-  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: root,
-    encoding: 'utf8',
+/** Scripts for pages: there is nothing in them to import, and so nothing to type. */
+const SCRIPTS = ['convot.js'];
+
+/** What others hold packages to, and how each is asked. Ours are ECMAScript modules alone, on purpose. */
+const LINTERS = /** @type {const} */ ([
+  ['publint', ['run', '--strict']],
+  ['attw', ['--profile', 'esm-only', '--format', 'ascii', '--no-emoji', '--exclude-entrypoints', ...SCRIPTS, '--']],
+]);
+
+/**
+ * @param {string} root @param {string} tarball @returns {string[]} what a linter printed, when it was not content
+ */
+function linterFaults(root, tarball) {
+  return LINTERS.flatMap(([name, options]) => {
+    const command = join(root, 'node_modules/.bin', name);
+    const { status, stdout, stderr, error } = spawnSync(command, [...options, tarball], { encoding: 'utf8' });
+    return status === 0 ? [] : [`${name}: ${error?.message ?? `${stdout}${stderr}`.trim()}`];
   });
-  const packed = JSON.parse(stdout);
-  const [{ files }] = Array.isArray(packed) ? packed : Object.values(packed);
-  return new Set(files.map((/** @type {{ path: string }} */ { path }) => path));
+}
+
+/**
+ * The command as it lies in the package: it must start with nothing but the package's own dependencies beside it.
+ * @param {string} installed the package's folder @returns {string[]}
+ */
+function commandFaults(installed) {
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  return Object.entries(bin).flatMap(([name, file]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(installed, file), 'keygen', '--json'], {
+      encoding: 'utf8',
+    });
+    return status === 0 && Object.keys(JSON.parse(stdout)).length === 3 ? [] : [`${name} keygen failed: ${stderr}`];
+  });
 }
 
 /**
@@ -52,8 +79,23 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = Object.keys(exports).filter((path) => typeof exports[path] === 'object');
-  const faults = [...missingFiles(exports, packedFiles(root)), ...(await importFaults(name, entries))];
-  for (const fault of faults) console.error(fault);
-  console.log(`published: ${faults.length === 0 ? `${entries.length} entries are whole` : `${faults.length} faults`}`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  const folder = mkdtempSync(join(tmpdir(), 'convot-published-'));
+  try {
+    const { tarball, files } = pack(root, folder);
+    const installed = installPacked(root, tarball, folder);
+    const faults = [
+      ...missingFiles(exports, files),
+      ...(await importFaults(name, entries)),
+      ...linterFaults(root, tarball),
+      ...commandFaults(installed),
+      ...consumerFaults(root, folder),
+    ];
+    for (const fault of faults) console.error(fault);
+    console.log(
+      `published: ${faults.length === 0 ? `${entries.length} entries are whole` : `${faults.length} faults`}`,
+    );
+    process.exitCode = faults.length === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
