@@ -1,6 +1,6 @@
 import { sealToken, userHash } from 'convot/proof';
 import type { Values } from 'convot/protocol';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { schema } from '../../desk/src/database/index.js';
 import type { TestDesk } from '../desk/support/desk.js';
 import type { MakeBackend } from './backends.js';
@@ -88,7 +88,15 @@ export function mirroredDesk(
         .select({ key: facts.key, value: facts.value })
         .from(facts)
         .innerJoin(appContacts, eq(appContacts.id, facts.appContactId))
-        .where(and(eq(appContacts.appId, id), eq(appContacts.handle, handle), eq(facts.root, 'custom_data')));
+        .where(
+          and(
+            eq(appContacts.appId, id),
+            eq(appContacts.handle, handle),
+            eq(facts.root, 'custom_data'),
+            // What a cleared key leaves is its provenance alone.
+            isNotNull(facts.value),
+          ),
+        );
       return Object.fromEntries(rows.map(({ key, value }) => [key, value as number]));
     }
 

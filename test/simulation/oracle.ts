@@ -53,6 +53,7 @@ export function createOracle({ now, deviceNow, diskText, humanOfToken }: OracleP
   const histories = new Map<number, PageEvent[]>();
   const tokensOf = new Set<string>();
   let onDisk = new Set<number>();
+  let hasNamed = false;
 
   const violate = (law: string, what: string) => void violations.push({ law, what, atMs: now() });
   const historyOf = (page: Page) => {
@@ -71,7 +72,11 @@ export function createOracle({ now, deviceNow, diskText, humanOfToken }: OracleP
     return last?.claim ?? null;
   };
 
-  function cause(page: Page, kind: Cause['kind'], detail: Pick<Cause, 'person' | 'claim'> = {}): Cause {
+  function cause(
+    page: Page,
+    kind: Cause['kind'],
+    detail: Pick<Cause, 'person' | 'isSwitchByToken' | 'claim'> = {},
+  ): Cause {
     const made: Cause = { kind, page, from: now(), to: now() + END_TAKES_MS, ...detail };
     if (page.isFrozen) made.to = Number.POSITIVE_INFINITY;
     causes.push(made);
@@ -84,10 +89,16 @@ export function createOracle({ now, deviceNow, diskText, humanOfToken }: OracleP
 
   function mayBeDiscarded(record: PatchRecord): boolean {
     return causes.some(
-      ({ kind, to, person }) =>
+      ({ kind, to, person, isSwitchByToken }) =>
         record.calledAt <= to &&
         // What was never proven may go with the one who proves to be that person.
-        !(kind === 'named' && record.person !== null && person === record.person && record.proof !== 'wrong'),
+        !(
+          kind === 'named' &&
+          record.person !== null &&
+          person === record.person &&
+          record.proof !== 'wrong' &&
+          !isSwitchByToken
+        ),
     );
   }
 
@@ -179,9 +190,12 @@ export function createOracle({ now, deviceNow, diskText, humanOfToken }: OracleP
   function opened({ page, body }: WireRequest, { status, body: answer }: BackendAnswer): void {
     const { claim, identity } = body as { claim?: Claim; identity?: string };
     if (status === 201 && (claim || identity)) {
+      const { handle } = answer as { readonly handle: string };
       const human = identity ? humanOfToken(identity) : null;
       const claimed = claim && personOfClaim(claim);
-      cause(page, 'named', { person: human ? `external_id:${human.id}` : claimed ? nameOf(claimed) : '' });
+      const person = human ? `external_id:${human.id}` : claimed ? nameOf(claimed) : '';
+      cause(page, 'named', { person, isSwitchByToken: human !== null && hasNamed && !diskText().includes(handle) });
+      hasNamed = true;
     }
     const { code } = (answer as { error?: { code: string } }).error ?? {};
     if (claim && ['hash_invalid', 'identity_conflict', 'claim_invalid'].includes(code ?? '')) {

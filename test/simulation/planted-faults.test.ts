@@ -29,11 +29,11 @@ beforeAll(async () => {
 test('the same seed runs the same way', async () => {
   const traced = async () => {
     const lines: string[] = [];
-    await simulate(scheduleOf(11), { startClient, onTrace: (line) => lines.push(line) });
+    await simulate(scheduleOf(55), { startClient, onTrace: (line) => lines.push(line) });
     return lines;
   };
   const lines = await traced();
-  expect(lines.length).toBeGreaterThan(50);
+  expect(lines.length).toBeGreaterThan(100);
   expect(await traced()).toEqual(lines);
 });
 

@@ -69,6 +69,10 @@ const WRAPPERS = {
       outbox.guest = session;
       return gone;
     }`,
+  'ends more than who left': `
+    export function leave(outbox, stays) {
+      return real.leave(outbox, stays?.slice(0, 1), true);
+    }`,
   'expired by nobody’s clock': `
     export function expire(outbox, now) {
       return real.expire(outbox, now + 6.9999 * 86_400_000 + (now % 97 === 0 ? 1e9 : 0));

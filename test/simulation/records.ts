@@ -53,6 +53,8 @@ export interface Cause {
   to: number;
   /** Of `named`: who stays. */
   readonly person?: string;
+  /** Of `named`: by a token, after somebody else. Only the desk knows whether a claim that waits is the same person's. */
+  readonly isSwitchByToken?: boolean;
   /** Of `claimRefused`. */
   readonly claim?: string;
 }

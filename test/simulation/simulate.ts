@@ -104,7 +104,8 @@ async function happen(step: Happening, world: World, tabs: Tabs): Promise<void> 
     case 'wait':
       return world.timeline.pass(step.ms);
     case 'sleep':
-      return world.timeline.sleep(step.ms);
+      world.sleptMs += step.ms;
+      return;
   }
 }
 
@@ -157,9 +158,7 @@ async function comeToRest(world: World, tabs: Tabs): Promise<void> {
     if (disk === 'there') oracle.violate('what may leave leaves', `patch ${order} still waits`);
   }
 
-  site.loggedIn = null;
-  await Promise.race([tabs.reset(fresh), timeline.pass(REST_MS)]);
-  await timeline.pass(REST_MS);
+  await endEverybody(world, tabs, fresh);
   const text = storage.text();
   const names = [...desk.secrets, ...people.flatMap(({ id, email }) => [id, email])];
   if (/"mark\d+":/.test(text)) oracle.violate('nothing remains after reset', 'a patch');
@@ -168,4 +167,19 @@ async function comeToRest(world: World, tabs: Tabs): Promise<void> {
   for (const record of oracle.records) {
     if (tabs.mustBeTold(record)) oracle.violate('each end is told', `patch ${record.order} of page ${record.page.id}`);
   }
+}
+
+/** A logout at the customer's, seen by the next page load, or a reset, which also a browser without a network obeys. */
+async function endEverybody({ network, site, timeline, schedule, random, count }: World, tabs: Tabs, tab: number) {
+  site.loggedIn = null;
+  if (schedule.hasEndpoint && random.chance(0.5)) {
+    count('rest by logout');
+    tabs.close(tab);
+    tabs.open(tab);
+  } else {
+    network.isOffline = random.chance(0.5);
+    count(network.isOffline ? 'rest by reset offline' : 'rest by reset');
+    await Promise.race([tabs.reset(tab), timeline.pass(REST_MS)]);
+  }
+  await timeline.pass(REST_MS);
 }

@@ -8,8 +8,6 @@ export interface Timeline {
   after(ms: number, task: () => void | Promise<void>): () => void;
   /** Lets time pass; what is due happens in its order. */
   pass(ms: number): Promise<void>;
-  /** The device sleeps: what was due meanwhile happens afterwards. */
-  sleep(ms: number): void;
 }
 
 /** Above this a run is endless. */
@@ -44,9 +42,6 @@ export function createTimeline(): Timeline {
   return {
     now: () => now,
     pass,
-    sleep(ms) {
-      now += ms;
-    },
     after(ms, task) {
       const due = { at: now + Math.max(0, ms), task };
       // Behind everything that is due at the same time.

@@ -27,6 +27,8 @@ export interface World {
   readonly startClient: StartClient;
   /** What the device's clock is off by, in milliseconds. */
   clockMs: number;
+  /** How long the device has slept: every clock went on, but no timer did. */
+  sleptMs: number;
   deviceNow(): number;
   readonly counts: Map<string, number>;
   count(what: string): void;
@@ -53,7 +55,7 @@ export async function createWorld(schedule: Schedule, options: WorldOptions): Pr
   const { startClient, makeBackend = modelBackend() } = options;
   const random = createRandom(schedule.seed).fork('world');
   const timeline = createTimeline();
-  const serverNow = () => BEGIN_MS + timeline.now();
+  const serverNow = () => BEGIN_MS + timeline.now() + world.sleptMs;
   const run = String(schedule.seed);
   const people = createPeople(run);
   const counts = new Map<string, number>();
@@ -117,6 +119,7 @@ export async function createWorld(schedule: Schedule, options: WorldOptions): Pr
     oracle,
     startClient,
     clockMs: 0,
+    sleptMs: 0,
     deviceNow,
     counts,
     count,
