@@ -48,7 +48,7 @@ function start(script: HTMLScriptElement, app: string, page: Page): void {
 }
 
 if (!tag?.dataset.app) {
-  console.error('Convot [wrong_use] Add data-app: see Settings');
+  console.error('Convot [wrong_use] Add data-app (Settings)');
 } else if (!(window as Page).Convot?.destroy) {
   start(tag, tag.dataset.app, window as Page);
 }

@@ -258,7 +258,7 @@ export function createPerson(ports: PersonPorts): Person {
           // Whoever logged in on this page since the endpoint was asked is another answer.
           isAnswerOld = true;
         }
-      } else if (isStale(outbox)) self.drop(false);
+      } else if (!wanted[0] && isStale(outbox)) self.drop(false);
       const last = wanted.at(-1);
       if (session && !last) return { owner: session.handle, trust: session.trust };
       return { owner: last ? waitingFor(last) : page, trust: null };
