@@ -30,6 +30,7 @@ export interface Oracle {
   /** The page was told by the customer's endpoint. */
   toldIdentity(page: Page, human: Human | null): void;
   resetCalled(page: Page): () => void;
+  clockJumped(): void;
   restored(page: Page): void;
   /** The page destroyed its client and made another. */
   restarted(page: Page): void;
@@ -292,6 +293,11 @@ export function createOracle({ now, deviceNow, diskText, humanOfToken }: OracleP
       return () => {
         reset.to = now();
       };
+    },
+    clockJumped() {
+      for (const record of records) {
+        if (record.disk === 'never') record.deviceAt = Math.min(record.deviceAt, deviceNow());
+      }
     },
     restarted: (page) => note(page, { kind: 'reset' }),
     restored: (page) => note(page, { kind: 'restored' }),

@@ -98,7 +98,7 @@ async function happen(step: Happening, world: World, tabs: Tabs): Promise<void> 
       return storage.loseConnections();
     case 'clock':
       world.clockMs += step.byMs;
-      return;
+      return world.oracle.clockJumped();
     case 'revoked':
       return desk.revokeAll();
     case 'wait':

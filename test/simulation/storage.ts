@@ -19,7 +19,10 @@ export interface Storage {
   loseConnections(): void;
   /** The page is gone: what it had not committed is gone too. */
   drop(page: Page): void;
-  /** Whether a transaction of the page is under way: such a page isn't frozen. */
+  /**
+   * Whether the page waits for a transaction or an open: such a page isn't frozen. Chromium sees to the first; after
+   * the second a client may have given up and serve from memory, which can't empty the disk.
+   */
   isBusy(page: Page): boolean;
 }
 
@@ -59,6 +62,7 @@ interface OpenRequest {
 export function createStorage(timeline: Timeline, random: Random, onCommit: (page: Page) => void): Storage {
   const databases = new Map<string, Database>();
   const all = () => [...databases.values()];
+  const opening = new Set<Page>();
 
   function open(page: Page, name: string, version = 1): OpenRequest {
     const request: OpenRequest = {
@@ -70,8 +74,10 @@ export function createStorage(timeline: Timeline, random: Random, onCommit: (pag
     };
     const { mode } = storage;
     if (mode === 'hangs') return request;
+    opening.add(page);
     page.later(random.between(0, 5), () => {
       if (mode !== 'refuses') return grant(page, name, version, request);
+      opening.delete(page);
       request.error = new Error('UnknownError: the browser refuses');
       request.onerror?.({ target: request });
     });
@@ -92,7 +98,10 @@ export function createStorage(timeline: Timeline, random: Random, onCommit: (pag
       database.version = version;
       request.onupgradeneeded?.({ target: request });
     }
-    page.later(0, () => request.onsuccess?.({ target: request }));
+    page.later(0, () => {
+      opening.delete(page);
+      request.onsuccess?.({ target: request });
+    });
   }
 
   function connect(page: Page, database: Database): Connection {
@@ -153,7 +162,8 @@ export function createStorage(timeline: Timeline, random: Random, onCommit: (pag
         for (const transaction of [...line]) if (transaction.page === page) transaction.abort();
       }
     },
-    isBusy: (page) => all().some(({ line }) => line.some((transaction) => transaction.page === page)),
+    isBusy: (page) =>
+      opening.has(page) || all().some(({ line }) => line.some((transaction) => transaction.page === page)),
   };
   return storage;
 }
