@@ -77,15 +77,18 @@ function bodyOf(incoming: NodeRequest, { body }: FrameworkRequest, headers: Head
 function streamed(incoming: NodeRequest): RequestInit & { duplex: 'half' } {
   // Whoever stops reading wants to answer: the socket must live on.
   const chunks = incoming.iterator({ destroyOnReturn: false });
-  const body = new ReadableStream<Uint8Array>({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
       const { done, value } = await chunks.next();
       if (done) controller.close();
       else controller.enqueue(value);
     },
-    async cancel() {
-      await chunks.return?.();
+    cancel() {
+      // Not awaited: it waits for a chunk that is being read, and a slow caller may never send one.
+      void chunks.return?.();
     },
-  });
+  };
+  // Nothing is read ahead of a route that may not want the body at all.
+  const body = new ReadableStream(source, { highWaterMark: 0 });
   return { body, duplex: 'half' };
 }

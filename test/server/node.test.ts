@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type RequestOptions, type Server, request as send } from 'node:http';
+import { connect as connect2, createServer as createServer2 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { type NodeHandler, type Route, toNodeHandler } from 'convot/server';
@@ -167,14 +168,23 @@ describe('toNodeHandler answers', () => {
     expect(status).toBe(401);
   });
 
-  test('a route that stops reading a body still gets its answer through', async () => {
+  test.each(['between two chunks', 'while it waits for one'])('a route that stops reading %s', async (moment) => {
     const port = await mount(async (request) => {
       const reader = request.body?.getReader();
       await reader?.read();
+      if (moment === 'while it waits for one') {
+        void reader?.read();
+        await new Promise(setImmediate);
+      }
       await reader?.cancel();
       return new Response('enough', { status: 413 });
     });
-    expect(await ask(port, { method: 'POST' }, 'x'.repeat(200_000))).toMatchObject({ status: 413, text: 'enough' });
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      // The body never ends: its sender waits for the answer.
+      const asking = send({ host: '127.0.0.1', port, method: 'POST' }, (response) => resolve(response.statusCode));
+      asking.once('error', reject).write('the beginning');
+    });
+    expect(answer).toBe(413);
   });
 });
 
@@ -243,4 +253,26 @@ describe('when the route throws', () => {
     });
     await expect(ask(await mount(async () => new Response(body)))).rejects.toThrow(/aborted|hang up/);
   });
+});
+
+test('over HTTP/2 too, with a body that is not read to its end', async () => {
+  const route: Route = async (request) => {
+    const reader = request.body?.getReader();
+    const { value } = (await reader?.read()) ?? {};
+    await reader?.cancel();
+    return new Response(`${request.url} ${new TextDecoder().decode(value)}`, { status: 413 });
+  };
+  const handler = toNodeHandler(route);
+  const second = createServer2((request, response) => void handler(request, response));
+  await new Promise<void>((resolve) => second.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(second.address() as AddressInfo).port}`;
+  const session = connect2(origin);
+  const asking = session.request({ ':method': 'POST', ':path': '/x?y=z' });
+  asking.write('the beginning');
+  const status = new Promise((resolve) => asking.once('response', (headers) => resolve(headers[':status'])));
+  let text = '';
+  for await (const chunk of asking) text += chunk;
+  session.destroy();
+  second.close();
+  expect([await status, text]).toEqual([413, `${origin}/x?y=z the beginning`]);
 });
