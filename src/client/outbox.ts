@@ -181,17 +181,21 @@ export function refuse(outbox: OutboxDocument, waiting: string, code: string): O
 /**
  * Ends everybody but the owners that stay, the guest too: entries and credentials go in one transaction (Law 4).
  *
+ * When the named person goes, so does whoever waits to be named as somebody else; otherwise they go on waiting.
+ *
  * @param stays - without it nobody does. Whoever waits for the same person by another proof stays too.
- * @param isSwitch - a named person ends with this. Otherwise whoever still waits to be named goes on waiting.
  */
-export function leave(outbox: OutboxDocument, stays: readonly string[] = [], isSwitch = true): Outcome[] {
-  if (outbox.session && !stays.includes(outbox.session.handle)) outbox.session = null;
-  if (isSwitch) outbox.epoch += 1;
+export function leave(outbox: OutboxDocument, stays?: readonly string[]): Outcome[] {
+  const isEnd = !stays || (outbox.session !== null && !stays.includes(outbox.session.handle));
+  if (isEnd) {
+    outbox.session = null;
+    outbox.epoch += 1;
+  }
   outbox.guest = null;
   outbox.leaving = false;
   const gone = take(
     outbox,
-    ({ owner, trust }) => (isSwitch || trust !== null) && !stays.some((each) => firstLine(each) === firstLine(owner)),
+    ({ owner, trust }) => (isEnd || trust !== null) && !stays?.some((each) => firstLine(each) === firstLine(owner)),
   );
   return end(gone, { status: 'discarded', refused: [] });
 }

@@ -181,7 +181,7 @@ export function createPerson(ports: PersonPorts): Person {
       // Looked at inside the transaction: an end in this tab or another may have come first.
       if (mine !== generation || (isStale(outbox) && outbox.session?.handle !== handle)) return null;
       const replaced = slot === 'guest' ? [outbox.guest] : [outbox.session, outbox.guest];
-      const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()], former !== null);
+      const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()]);
       name(outbox, claim ? [page, waitingFor(claim)] : [page], kept);
       outbox[slot] = kept;
       epoch = outbox.epoch;
@@ -193,7 +193,8 @@ export function createPerson(ports: PersonPorts): Person {
       return;
     }
     tell(done.gone);
-    if (former) announceEnd(handle);
+    // Whose epoch is still this one has missed no end, and hears none.
+    announceEnd(handle);
     for (const each of done.replaced) if (each && each.credential !== credential) revoke(each.credential);
     named = claim;
     wanted = wanted.filter((each) => each !== claim);

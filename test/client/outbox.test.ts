@@ -42,7 +42,7 @@ type Step =
       readonly handle: string;
       readonly trust: (typeof TRUST_ORDER)[number];
     }
-  | { readonly do: 'leave'; readonly stays: string | null; readonly isSwitch: boolean }
+  | { readonly do: 'leave'; readonly stays: string | null }
   | { readonly do: 'refuse'; readonly claim: string }
   | { readonly do: 'wait'; readonly days: number };
 
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('append' as const), owner }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('push' as const), handle, trust, acked: fc.nat(5) }) },
   fc.record({ do: fc.constant('name' as const), claim: fc.constantFrom(...claims), handle, trust }),
-  fc.record({ do: fc.constant('leave' as const), stays: fc.option(handle), isSwitch: fc.boolean() }),
+  fc.record({ do: fc.constant('leave' as const), stays: fc.option(handle) }),
   fc.record({ do: fc.constant('refuse' as const), claim: fc.constantFrom(...claims) }),
   fc.record({ do: fc.constant('wait' as const), days: fc.nat(9) }),
 );
@@ -69,7 +69,7 @@ function run(steps: readonly Step[], batchOf: typeof peek = peek) {
       append(outbox, each.owner, { id, patch: { id }, queuedAt: now });
     } else if (each.do === 'push') ends.push(...push(outbox, each, sent, batchOf));
     else if (each.do === 'name') name(outbox, [claimOf(each.claim)], { ...each, credential: 'c', origin: 'claim' });
-    else if (each.do === 'leave') ends.push(...leave(outbox, each.stays ? [each.stays] : [], each.isSwitch));
+    else if (each.do === 'leave') ends.push(...leave(outbox, each.stays ? [each.stays] : undefined));
     else if (each.do === 'refuse') ends.push(...refuse(outbox, claimOf(each.claim), 'hash_invalid'));
     else {
       now += each.days * 86_400_000;
