@@ -86,7 +86,7 @@ const NAMES_INSIDE_THE_SCRIPT = [
   ...['adapter', 'askIdentity', 'establish', 'ownerIn', 'needSession', 'renew', 'recover', 'hear', 'askUnread', 'wake'],
   ...['hurry', 'flush', 'flushOnLeaving', 'expect', 'settle', 'isDurable', 'isWaitedFor', 'onMoment'],
   ...['onLeave', 'onRestore', 'onForbidden', 'onFailure', 'delivery', 'endpoint', 'accepted', 'crossOrigin'],
-  ...['crossOriginIdentity', 'identityEndpoint', 'getToken', 'report', 'tell', 'replaced', 'gone', 'batch'],
+  ...['crossOriginIdentity', 'identityEndpoint', 'getToken', 'report', 'tell', 'hasEnded', 'replaced', 'gone', 'batch'],
   ...['events', 'tabs', 'store'],
 ];
 

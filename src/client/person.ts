@@ -180,12 +180,14 @@ export function createPerson(ports: PersonPorts): Person {
     const done = await store.change((outbox) => {
       // Looked at inside the transaction: an end in this tab or another may have come first.
       if (mine !== generation || (isStale(outbox) && outbox.session?.handle !== handle)) return null;
+      const before = outbox.epoch;
       const replaced = slot === 'guest' ? [outbox.guest] : [outbox.session, outbox.guest];
       const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()]);
       name(outbox, claim ? [page, waitingFor(claim)] : [page], kept);
       outbox[slot] = kept;
+      const hasEnded = outbox.epoch !== before;
       epoch = outbox.epoch;
-      return { gone, replaced };
+      return { gone, replaced, hasEnded };
     });
     if (!done) {
       revoke(credential);
@@ -193,8 +195,7 @@ export function createPerson(ports: PersonPorts): Person {
       return;
     }
     tell(done.gone);
-    // Whose epoch is still this one has missed no end, and hears none.
-    announceEnd(handle);
+    if (done.hasEnded) announceEnd(handle);
     for (const each of done.replaced) if (each && each.credential !== credential) revoke(each.credential);
     named = claim;
     wanted = wanted.filter((each) => each !== claim);
