@@ -42,8 +42,17 @@ const trusting = () =>
     },
   });
 
+/** Each browser has an app of its own: messages between tabs of an earlier test must not reach a later one's. */
+let apps = 0;
+
+function nextApp(): string {
+  apps += 1;
+  return `app_${apps}`;
+}
+
 /** Starts a browser with empty storage, replacing the page's globals. */
 export function startBrowser(desk: MemoryDesk = trusting()): Browser {
+  const app = nextApp();
   vi.stubGlobal('indexedDB', new IDBFactory());
   vi.spyOn(console, 'error').mockReturnValue(undefined);
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
@@ -58,7 +67,7 @@ export function startBrowser(desk: MemoryDesk = trusting()): Browser {
     tab({ withEndpoint = false } = {}) {
       const endpoint = withEndpoint ? '/api/megadesk-identity' : null;
       const client = createClient({
-        adapter: through(browser, memory({ desk, app: 'app_test' })),
+        adapter: through(browser, memory({ desk, app })),
         identityEndpoint: endpoint,
       });
       const events: Tab['events'] = [];
@@ -114,7 +123,7 @@ export function comeBack(): void {
 /** What the browser keeps on disk for the app. */
 export async function onDisk(): Promise<string> {
   const database = await new Promise<IDBDatabase>((resolve) => {
-    const request = indexedDB.open('convot:memory:app_test');
+    const request = indexedDB.open(`convot:memory:app_${apps}`);
     request.onsuccess = () => resolve(request.result);
   });
   const document = await new Promise((resolve) => {
