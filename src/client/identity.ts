@@ -31,7 +31,7 @@ export function identitySource(options: IdentityOptions): IdentitySource {
   let asked: Promise<IdentityAnswer> | undefined;
   return (isFresh) => {
     if (isFresh) asked = undefined;
-    asked ??= (options.getToken ?? fetchIdentity)(options).catch((error: unknown) => {
+    asked ??= readIdentity(options).catch((error: unknown) => {
       asked = undefined;
       options.onFailure(error instanceof ConvotError ? error : failed('network'));
       return undefined;
@@ -40,9 +40,16 @@ export function identitySource(options: IdentityOptions): IdentitySource {
   };
 }
 
-async function fetchIdentity({ endpoint, crossOrigin }: IdentityOptions): Promise<IdentityAnswer> {
-  const address = await endpoint();
+/** The page's function is held to the same answer as an endpoint. */
+async function readIdentity({ getToken, endpoint, crossOrigin }: IdentityOptions): Promise<IdentityAnswer> {
+  const address = getToken || (await endpoint());
   if (!address) return undefined;
+  const identity = await (typeof address === 'string' ? fetchIdentity(address, crossOrigin) : address());
+  if (identity === null || (identity && typeof identity === 'string')) return identity;
+  throw failed('unreadable');
+}
+
+async function fetchIdentity(address: string, crossOrigin: boolean | undefined): Promise<unknown> {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin && !crossOrigin) throw failed('other_origin');
   const response = await fetch(url, {
@@ -51,10 +58,8 @@ async function fetchIdentity({ endpoint, crossOrigin }: IdentityOptions): Promis
     signal: AbortSignal.timeout(ENDPOINT_LIMIT_MS),
   });
   if (!response.ok) throw failed(`status_${response.status}`);
-  const body = (await response.json().catch(ignore)) as { readonly identity?: unknown } | null | undefined;
-  const identity = body?.identity;
-  if (identity === null || (identity && typeof identity === 'string')) return identity;
-  throw failed('unreadable');
+  // What is no JSON, or none with an identity, is as unreadable as an identity that isn't text.
+  return response.json().then((body: { readonly identity?: unknown } | null) => body?.identity, ignore);
 }
 
 /** `reason` is `network`, `other_origin`, `status_<n>` or `unreadable`; the documentation has a remedy for each. */

@@ -269,8 +269,8 @@ export function createPerson(ports: PersonPorts): Person {
       needsSession = true;
     },
     establish,
-    renew(credential = session?.credential) {
-      if (!session || session.credential !== credential) return;
+    renew(credential) {
+      if (!session || (credential && session.credential !== credential)) return;
       needsProof = true;
       wake();
     },

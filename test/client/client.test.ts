@@ -235,6 +235,30 @@ describe('the identity endpoint', () => {
   });
 });
 
+describe('getToken', () => {
+  test('names the person instead of an endpoint, and is called without anything of ours', async () => {
+    const getToken = vi.fn(async () => JSON.stringify({ id: 'ada' }));
+    await browser.tab({ withEndpoint: true, getToken }).settle({ custom_data: { plan: 'pro' } });
+    expect(storedOf(browser, 'ada')).toEqual({ plan: 'pro' });
+    expect(getToken).toHaveBeenCalledWith();
+    expect(browser.site.asked).toBe(0);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the page is broken');
+      },
+    ],
+    ['forgets its promise', () => undefined],
+  ])('that %s ends nothing and holds up nobody', async (_, broken) => {
+    const { settle } = browser.tab({ getToken: broken as never });
+    expect((await settle({ ...ada, custom_data: { plan: 'pro' } })).status).toBe('applied');
+    expect(storedOf(browser, 'ada')).toEqual({ plan: 'pro' });
+  });
+});
+
 describe('never the wrong person', () => {
   test('reset() delivers what waits, then leaves nothing on disk, and revokes the session', async () => {
     const { client, settle } = browser.tab();

@@ -21,7 +21,12 @@ export interface Browser {
   network: 'online' | 'offline' | 'losesAnswers';
   /** Calls that reached the adapter, in order. */
   readonly calls: { readonly method: string; readonly credential?: string; readonly request?: unknown }[];
-  tab(options?: { readonly withEndpoint?: boolean }): Tab;
+  tab(options?: TabOptions): Tab;
+}
+
+export interface TabOptions {
+  readonly withEndpoint?: boolean;
+  readonly getToken?: () => Promise<string | null>;
 }
 
 export interface Tab {
@@ -64,11 +69,12 @@ export function startBrowser(desk: MemoryDesk = trusting()): Browser {
     site,
     network: 'online',
     calls: [],
-    tab({ withEndpoint = false } = {}) {
+    tab({ withEndpoint = false, getToken } = {}) {
       const endpoint = withEndpoint ? '/api/megadesk-identity' : null;
       const client = createClient({
         adapter: through(browser, memory({ desk, app })),
         identityEndpoint: endpoint,
+        getToken,
       });
       const events: Tab['events'] = [];
       for (const name of NAMES) client.on(name, (event) => events.push({ name, event }));
