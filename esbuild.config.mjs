@@ -1,6 +1,7 @@
 // What `npm run build` writes, and from what. Declarations are test/api's part.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, posix, relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
@@ -67,7 +68,7 @@ const minifiedTwice = {
         const { code = '' } = await minify(file.text, {
           ecma: 2020,
           module: format === 'esm',
-          compress: { passes: 3 },
+          compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
         });
         file.contents = new TextEncoder().encode(code);
         if (!write) continue;
@@ -79,16 +80,35 @@ const minifiedTwice = {
 };
 
 /**
- * Names by which the client's own parts call each other (src/client). They cross no boundary of the script tag: not the
- * page, the wire, the disk, another tab or the lazy chat; so inside that one file they may be one letter long.
+ * Names by which the client's own parts call each other: inside src/client they may be one letter long. A name may stand
+ * here only if it crosses no boundary of that folder: not the page, an option, the wire, the disk, another tab, the chat.
  */
-const NAMES_INSIDE_THE_SCRIPT = [
-  ...['adapter', 'askIdentity', 'establish', 'ownerIn', 'needSession', 'renew', 'recover', 'hear', 'askUnread', 'wake'],
-  ...['hurry', 'flush', 'flushOnLeaving', 'expect', 'settle', 'isDurable', 'isWaitedFor', 'onMoment'],
-  ...['onLeave', 'onRestore', 'onForbidden', 'onFailure', 'delivery', 'endpoint', 'accepted', 'crossOrigin'],
-  ...['crossOriginIdentity', 'identityEndpoint', 'getToken', 'report', 'tell', 'hasEnded', 'replaced', 'gone', 'batch'],
-  ...['events', 'tabs', 'store'],
+const NAMES_INSIDE_THE_CLIENT = [
+  ...['establish', 'ownerIn', 'recover', 'hear', 'askUnread', 'end', 'forget', 'hasEnded', 'gone', 'ended'],
+  ...['flush', 'flushOnLeaving', 'expect', 'settle', 'before', 'isDurable', 'isWaitedFor', 'leave', 'change'],
 ];
+
+const SHORT_NAMES = Object.fromEntries(
+  NAMES_INSIDE_THE_CLIENT.map((name, place) => [name, String.fromCharCode('a'.charCodeAt(0) + place)]),
+);
+
+/** @type {esbuild.Plugin} */
+const shortNamesInsideTheClient = {
+  name: 'short-names-inside-the-client',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/client\/[^/]+\.ts$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, 'utf8'), {
+        loader: 'ts',
+        sourcefile: basename(path),
+        sourcemap: 'inline',
+        target: BROWSER_TARGET,
+        mangleProps: new RegExp(`^(${NAMES_INSIDE_THE_CLIENT.join('|')})$`),
+        mangleCache: SHORT_NAMES,
+      });
+      return { contents: code, loader: 'js', watchFiles: [path] };
+    });
+  },
+};
 
 /** @type {esbuild.BuildOptions} */
 const shared = {
@@ -121,13 +141,19 @@ export async function publicEntries() {
     }));
 }
 
+/** What an application that imports us has already. */
+export const PEERS = ['react'];
+
 /**
- * How an application's bundler would bundle a module that imports our packages.
+ * How an application's bundler would bundle a module that imports our packages, without what it has already and with the
+ * minifier that most of them use.
  * @param {string} contents the module's text
  * @returns {esbuild.BuildOptions}
  */
 export function forBrowsers(contents) {
-  return { ...shared, stdin: { contents, resolveDir: ROOT }, minify: true, splitting: true, outdir: 'dist' };
+  const stdin = { contents, resolveDir: ROOT };
+  const plugins = [cssAsText, minifiedTwice];
+  return { ...shared, stdin, external: PEERS, minify: true, splitting: true, outdir: 'dist', plugins };
 }
 
 /** Where the agents' page names its scripts and style sheets: `src="./main.tsx"`, `href="./app.css"`. */
@@ -135,12 +161,19 @@ const LOCAL_REFERENCE = /(?<=(?:src|href)=")\.\/[^"]+\.(?:tsx?|css)(?=")/g;
 
 /**
  * Each bundle under the name by which checks and errors call it.
- * @returns {Promise<Record<'packages' | 'cli' | 'script' | 'chat' | 'stub' | 'desk' | 'desk-worker' | 'desk-web', esbuild.BuildOptions>>}
+ * @returns {Promise<Record<'packages' | 'cli' | 'script' | 'chat' | 'shim-intercom' | 'shim-chatwoot' | 'shim-crisp' | 'stub' | 'desk' | 'desk-worker' | 'desk-web', esbuild.BuildOptions>>}
  */
 export async function bundles() {
   const npmEntries = (await publicEntries()).map(({ name, source }) => ({ in: source, out: name }));
   const agentsPage = await readFile(join(ROOT, 'desk/web/index.html'), 'utf8');
-  const page = { ...shared, minify: true, plugins: [cssAsText, minifiedTwice] };
+  const page = { ...shared, minify: true, plugins: [cssAsText, shortNamesInsideTheClient, minifiedTwice] };
+  /** @param {string} messenger @returns {esbuild.BuildOptions} */
+  const shimTag = (messenger) => ({
+    ...page,
+    entryPoints: [`widget/shims/${messenger}.ts`],
+    outfile: `dist/convot-${messenger}.js`,
+    format: 'iife',
+  });
   const node = { ...shared, platform: /** @type {const} */ ('node'), target: NODE_TARGET, sourcemap: true };
   return {
     packages: {
@@ -163,9 +196,11 @@ export async function bundles() {
       entryPoints: ['widget/script.ts'],
       outfile: 'dist/convot.js',
       format: 'iife',
-      mangleProps: new RegExp(`^(${NAMES_INSIDE_THE_SCRIPT.join('|')})$`),
     },
     chat: { ...page, entryPoints: ['widget/chat/script-chunk.ts'], outfile: 'dist/convot-chat.js' },
+    'shim-intercom': shimTag('intercom'),
+    'shim-chatwoot': shimTag('chatwoot'),
+    'shim-crisp': shimTag('crisp'),
     stub: {
       absWorkingDir: ROOT,
       entryPoints: ['widget/stub.js'],
@@ -216,6 +251,21 @@ async function writePage(metafile) {
 }
 
 /**
+ * What a page names to take our scripts from somebody else's server unchanged or not at all.
+ * @see https://www.w3.org/TR/SRI/
+ */
+async function writeIntegrity() {
+  const folder = join(ROOT, 'dist');
+  const scripts = (await readdir(folder)).filter((name) => /^convot.*\.js$/.test(name)).sort();
+  const digests = scripts.map(async (script) => {
+    const digest = createHash('sha384').update(await readFile(join(folder, script)));
+    return [script, `sha384-${digest.digest('base64')}`];
+  });
+  const text = JSON.stringify(Object.fromEntries(await Promise.all(digests)), null, 2);
+  await writeFile(join(folder, 'integrity.json'), `${text}\n`);
+}
+
+/**
  * Builds everything that runs; `npm start` calls it too.
  * @param {readonly string[]} [cleared] folders to empty first; without more, those whose files carry a hash in their names
  */
@@ -226,7 +276,7 @@ export async function build(cleared = ['dist/chunks', 'desk/dist']) {
     esbuild.build({ ...agentsPages, metafile: true }),
     ...Object.values(others).map((options) => esbuild.build(options)),
   ]);
-  await writePage(metafile);
+  await Promise.all([writePage(metafile), writeIntegrity()]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,7 +3,9 @@ export { type Client, createClient } from './client/client.js';
 export type { ClientEvents } from './client/events.js';
 export type { ClientOptions, Identify, Receipt } from './client/options.js';
 export type { Settlement } from './client/outbox.js';
+export type { ClientStatus, StatusReason } from './client/status.js';
 export { memoryStore, type Store } from './client/store.js';
+export { ConvotError } from './protocol/errors.js';
 export type {
   BackendAdapter,
   ChatBackend,
@@ -17,4 +19,3 @@ export type {
   RefusalCode,
   Trust,
 } from './protocol/index.js';
-export { ConvotError } from './protocol/index.js';

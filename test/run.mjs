@@ -63,7 +63,7 @@ const CHECKS = [
   {
     name: 'unit',
     holds: 'the rooms, one by one',
-    command: 'vitest run --project unit',
+    command: 'vitest run --project unit --project react-18',
     advice: 'again with `npm run test:unit`',
   },
   {
@@ -74,7 +74,7 @@ const CHECKS = [
   },
   {
     name: 'browser',
-    holds: 'the five steps in Chromium',
+    holds: 'the five steps in Chromium, and browsers that are killed',
     command: 'vitest run --project browser',
     advice: 'again with `npm run test:e2e`',
   },

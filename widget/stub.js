@@ -4,7 +4,7 @@
   /** @type {Record<string, unknown>} */
   const stub = { q: calls };
   page.Convot = stub;
-  for (const method of 'identify update reset on off open close toggle show hide'.split(' ')) {
+  for (const method of 'identify update reset ready on off open close toggle show hide'.split(' ')) {
     stub[method] = (/** @type {unknown[]} */ ...args) => new Promise((done) => calls.push([method, args, done]));
   }
 })(window, []);

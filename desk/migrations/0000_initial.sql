@@ -105,6 +105,41 @@ CREATE TABLE "lanes" (
 	"seen_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "lookup_runs" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"ticket_id" uuid NOT NULL,
+	"app_id" text NOT NULL,
+	"trigger" text NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"result" jsonb,
+	"user_id" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"started_at" timestamp with time zone,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "lookup_secrets" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"app_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"sealed" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "lookup_secrets_live" UNIQUE("app_id","kind","state")
+);
+--> statement-breakpoint
+CREATE TABLE "lookup_settings" (
+	"app_id" text PRIMARY KEY NOT NULL,
+	"enabled" boolean DEFAULT false NOT NULL,
+	"method" text DEFAULT 'GET' NOT NULL,
+	"url" text DEFAULT '' NOT NULL,
+	"parameter" text DEFAULT '' NOT NULL,
+	"identify" text DEFAULT '' NOT NULL,
+	"show" text DEFAULT '' NOT NULL,
+	"exclude_unconfirmed" boolean DEFAULT false NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "messages" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"conversation_id" uuid NOT NULL,
@@ -118,6 +153,20 @@ CREATE TABLE "messages" (
 	"sent_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "messages_place" UNIQUE("conversation_id","place"),
 	CONSTRAINT "messages_once" UNIQUE("sender","client_id")
+);
+--> statement-breakpoint
+CREATE TABLE "model_usage" (
+	"organisation_id" text NOT NULL,
+	"period" text NOT NULL,
+	"tokens" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "model_usage_organisation_id_period_pk" PRIMARY KEY("organisation_id","period")
+);
+--> statement-breakpoint
+CREATE TABLE "organisation_plans" (
+	"organisation_id" text PRIMARY KEY NOT NULL,
+	"plan" text NOT NULL,
+	"monthly_credits" integer,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "signed_identifiers" (
@@ -136,6 +185,8 @@ CREATE TABLE "tickets" (
 	"conversation_id" uuid NOT NULL,
 	"subject" text NOT NULL,
 	"status" text DEFAULT 'open' NOT NULL,
+	"channel" text DEFAULT 'chat' NOT NULL,
+	"is_spam" boolean DEFAULT false NOT NULL,
 	"context" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "tickets_conversation_id_unique" UNIQUE("conversation_id"),
@@ -259,8 +310,15 @@ ALTER TABLE "facts" ADD CONSTRAINT "facts_app_contact_id_app_contacts_id_fk" FOR
 ALTER TABLE "integrations" ADD CONSTRAINT "integrations_app_contact_id_app_contacts_id_fk" FOREIGN KEY ("app_contact_id") REFERENCES "public"."app_contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lane_answers" ADD CONSTRAINT "lane_answers_lane_id_lanes_id_fk" FOREIGN KEY ("lane_id") REFERENCES "public"."lanes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lanes" ADD CONSTRAINT "lanes_app_contact_id_app_contacts_id_fk" FOREIGN KEY ("app_contact_id") REFERENCES "public"."app_contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lookup_runs" ADD CONSTRAINT "lookup_runs_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lookup_runs" ADD CONSTRAINT "lookup_runs_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lookup_runs" ADD CONSTRAINT "lookup_runs_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lookup_secrets" ADD CONSTRAINT "lookup_secrets_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lookup_settings" ADD CONSTRAINT "lookup_settings_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_usage" ADD CONSTRAINT "model_usage_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "organisation_plans" ADD CONSTRAINT "organisation_plans_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signed_identifiers" ADD CONSTRAINT "signed_identifiers_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signed_identifiers" ADD CONSTRAINT "signed_identifiers_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -282,6 +340,9 @@ CREATE INDEX "conversations_contact" ON "conversations" USING btree ("app_contac
 CREATE INDEX "conversations_session" ON "conversations" USING btree ("session_id");--> statement-breakpoint
 CREATE INDEX "conversations_last" ON "conversations" USING btree ("app_id","last_at");--> statement-breakpoint
 CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "lookup_runs_ticket" ON "lookup_runs" USING btree ("ticket_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "lookup_runs_new_ticket" ON "lookup_runs" USING btree ("ticket_id") WHERE "lookup_runs"."trigger" = 'new_ticket';--> statement-breakpoint
+CREATE UNIQUE INDEX "lookup_runs_one_under_way" ON "lookup_runs" USING btree ("ticket_id") WHERE "lookup_runs"."state" <> 'finished';--> statement-breakpoint
 CREATE INDEX "visitor_sessions_contact" ON "visitor_sessions" USING btree ("app_contact_id");--> statement-breakpoint
 CREATE INDEX "account_user" ON "account" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "invitation_organization" ON "invitation" USING btree ("organization_id");--> statement-breakpoint

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DatabaseError } from './database/index.js';
 import { StartError } from './http/start-error.js';
+import { ModelError } from './model/index.js';
+import { reachByEnvironment } from './outgoing/index.js';
 import { provisionOwner } from './provision.js';
 import { type RunningDesk, type StartOptions, startDesk } from './start.js';
 import { VaultError } from './vault/index.js';
@@ -20,6 +22,11 @@ const HELP = `The reference help desk.
 
   DATABASE_URL         keeps the data in a PostgreSQL instead; then CONVOT_SECRET_KEY is needed
   CONVOT_SECRET_KEY    the master key, 64 hex characters       (secret-key in the data directory)
+
+  MODEL_URL            any OpenAI-compatible API, as http://127.0.0.1:11434/v1; without it plain rules do the reading
+  MODEL_NAME           the model, as that API knows it
+  MODEL_KEY            its key, where it wants one
+  CONVOT_ALLOW_LOOPBACK=1  for development: the desk may call this machine, too. Never on a public desk
 `;
 
 const OPTIONS = {
@@ -66,6 +73,8 @@ function startOptions(
     databaseUrl,
     secretKey: given('CONVOT_SECRET_KEY'),
     url: values.url ?? given('CONVOT_URL'),
+    reach: reachByEnvironment(env, complain),
+    model: { url: given('MODEL_URL'), name: given('MODEL_NAME'), key: given('MODEL_KEY') },
     log: complain,
   };
 }
@@ -98,8 +107,8 @@ function stopOnSignals(running: RunningDesk): void {
 
 /** What the operator can mend is told in a sentence; anything else with its place. */
 function explain(error: unknown): string {
-  const isForOperator = error instanceof StartError || error instanceof DatabaseError || error instanceof VaultError;
-  if (isForOperator) return error.message;
+  const forOperator = [StartError, DatabaseError, VaultError, ModelError];
+  if (error instanceof Error && forOperator.some((kind) => error instanceof kind)) return error.message;
   const isBadArgument =
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   if (isBadArgument) return `${error.message}\n\n${HELP}`;

@@ -9,7 +9,11 @@ import { builtFolder, readBuilt } from './http/files.js';
 import { listen, socketAddress } from './http/server.js';
 import { StartError } from './http/start-error.js';
 import { WIDGET_SCRIPTS } from './http/static.js';
+import { startWorkers, type Workers } from './jobs/index.js';
+import { lookupHandler } from './lookups/index.js';
 import { startMaintenance } from './maintenance.js';
+import { createModel, type ModelOptions } from './model/index.js';
+import { createConnector, type Reach } from './outgoing/index.js';
 import { createVault, loadMasterKey } from './vault/index.js';
 
 /** How to start a desk. */
@@ -26,6 +30,10 @@ export interface StartOptions {
   readonly secretKey?: string | undefined;
   /** The public address, as `https://desk.example`. @default the address it listens on */
   readonly url?: string | undefined;
+  /** Whom the desk may call on behalf of owners and customers. @default 'public' */
+  readonly reach?: Exclude<Reach, 'anywhere'> | undefined;
+  /** The language model. @default none */
+  readonly model?: ModelOptions | undefined;
   /** Writes one line for the operator. */
   readonly log: (line: string) => void;
   /** Folders of the build. @default where `npm run build` writes them */
@@ -51,6 +59,7 @@ export interface RunningDesk {
  * @throws StartError `port_taken`, `address_unusable`, `option_invalid`
  * @throws DatabaseError `directory_held`, `unreachable`, `stopped`, `migrations_missing`
  * @throws VaultError `key_missing`, `key_invalid`, `other_key`
+ * @throws ModelError `model_settings_invalid`
  */
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   const host = options.host ?? '127.0.0.1';
@@ -68,7 +77,11 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     const database = await openDatabase(store);
     // Under the requests: they end before it closes.
     undo.unshift(database.close);
-    const desk = await assemble(options, database.db, url);
+    let workers: Workers | undefined;
+    const jobs = { wake: () => workers?.wake() };
+    const desk = await assemble(options, database.db, url, jobs);
+    workers = startWorkers(desk, { lookup: lookupHandler(desk) }, { isAlone: database.kind === 'pglite' });
+    undo.push(workers.stop);
     undo.push(startMaintenance(desk));
     undo.push(desk.bus.close);
     const http = createHttp(desk);
@@ -86,7 +99,8 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   }
 }
 
-async function assemble(options: StartOptions, db: Desk['db'], url: string): Promise<HttpDesk> {
+async function assemble(options: StartOptions, db: Desk['db'], url: string, jobs: Desk['jobs']): Promise<HttpDesk> {
+  const reach = options.reach ?? 'public';
   const fromEnvironment = options.secretKey;
   const dataDir = options.databaseUrl === undefined ? (options.data ?? null) : null;
   const vault = createVault(await loadMasterKey({ fromEnvironment, dataDir }));
@@ -98,6 +112,10 @@ async function assemble(options: StartOptions, db: Desk['db'], url: string): Pro
     vault,
     bus: createLocalBus(),
     clock: () => new Date(),
+    connector: createConnector({ reach }),
+    reach,
+    model: createModel(options.model ?? {}),
+    jobs,
     log: options.log,
     auth: createAuth({ db, vault, url }),
     url,

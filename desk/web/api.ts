@@ -12,6 +12,17 @@ import type {
   TicketRow,
   TicketStatus,
 } from '../wire/index.js';
+import type {
+  LookupFault,
+  LookupSample,
+  LookupSecretKind,
+  LookupSettingsChange,
+  LookupSettingsPage,
+  LookupTest,
+  TicketLookup,
+} from '../wire/lookups.js';
+import type { OrganisationPlan, PlanChange } from '../wire/plans.js';
+import { RefusedFields } from './refused-fields.js';
 
 /** What an owner may change of an app. */
 export type AppChange = Partial<Pick<App, 'name' | 'verification' | 'identity_endpoint' | 'own_namespace'>>;
@@ -36,6 +47,16 @@ export interface Api {
   rotateSecret(app: string, kind: SecretKind): Promise<{ secrets: readonly AppSecret[] }>;
   endPreviousSecret(app: string, kind: SecretKind): Promise<{ secrets: readonly AppSecret[] }>;
   audit(app: string): Promise<{ entries: readonly AuditEntry[] }>;
+  lookupSettings(app: string): Promise<LookupSettingsPage>;
+  /** Rejects with {@link RefusedFields} when fields are wrong. */
+  saveLookupSettings(app: string, change: LookupSettingsChange): Promise<LookupSettingsPage>;
+  restoreLookupToken(app: string): Promise<LookupSettingsPage>;
+  forgetLookupSecret(app: string, kind: LookupSecretKind, which: 'previous' | 'both'): Promise<LookupSettingsPage>;
+  testLookup(app: string, sample: LookupSample): Promise<LookupTest>;
+  ticketLookup(ticket: string): Promise<TicketLookup>;
+  refreshLookup(ticket: string): Promise<TicketLookup>;
+  plan(): Promise<OrganisationPlan>;
+  changePlan(change: PlanChange): Promise<OrganisationPlan>;
   /** The inline half of the paste, as the desk serves it. */
   stub(): Promise<string>;
 }
@@ -88,6 +109,16 @@ export function createApi(fetcher: typeof fetch, onSignedOut: () => void): Api {
     rotateSecret: (id, kind) => json('POST', path`/api/apps/${id}/secrets/${kind}/rotate`),
     endPreviousSecret: (id, kind) => json('DELETE', path`/api/apps/${id}/secrets/${kind}/previous`),
     audit: (id) => get(path`/api/apps/${id}/audit`),
+    lookupSettings: (app) => get(path`/api/apps/${app}/lookup`),
+    saveLookupSettings: (app, change) => json('PUT', path`/api/apps/${app}/lookup`, change),
+    restoreLookupToken: (app) => json('POST', path`/api/apps/${app}/lookup/token/restore`),
+    forgetLookupSecret: (app, kind, which) =>
+      json('DELETE', path`/api/apps/${app}/lookup/${kind}` + (which === 'previous' ? '/previous' : '')),
+    testLookup: (app, sample) => json('POST', path`/api/apps/${app}/lookup/test`, sample),
+    ticketLookup: (ticket) => get(path`/api/tickets/${ticket}/lookup`),
+    refreshLookup: (ticket) => json('POST', path`/api/tickets/${ticket}/lookup/refresh`),
+    plan: () => get('/api/plan'),
+    changePlan: (change) => json('PUT', '/api/plan', change),
     stub: async () => (await call('GET', '/stub.js')).text(),
   };
 }
@@ -114,7 +145,10 @@ function signInError({ status }: Response): ConvotError {
 
 async function readError(response: Response): Promise<ConvotError> {
   const fallback = response.status === 401 ? 'session_ended' : response.status === 404 ? 'not_found' : 'internal';
-  const body: Partial<ErrorBody> | null = await response.json().catch(() => null);
+  const body: (Partial<ErrorBody> & { faults?: readonly LookupFault[] }) | null = await response
+    .json()
+    .catch(() => null);
+  if (Array.isArray(body?.faults)) return new RefusedFields(body.faults);
   const error = body?.error;
   return new ConvotError(error?.code ?? fallback, error?.message, error?.reason ? { reason: error.reason } : {});
 }

@@ -6,6 +6,9 @@ export type Route =
   | { readonly screen: 'contact'; readonly contact: string }
   | { readonly screen: 'apps' }
   | { readonly screen: 'app'; readonly app: string }
+  /** Settings → Customer Context; `null`: the first app's. */
+  | { readonly screen: 'customer-context'; readonly app: string | null }
+  | { readonly screen: 'plan' }
   | { readonly screen: 'nowhere' };
 
 /** The addresses of the screens; {@link readRoute} reads them back. */
@@ -18,6 +21,8 @@ export const paths = {
   contact: (id: string) => `/contacts/${encodeURIComponent(id)}`,
   apps: '/settings/apps',
   app: (id: string) => `/settings/apps/${encodeURIComponent(id)}`,
+  customerContext: (app?: string) => `/settings/customer-context${app ? `/${encodeURIComponent(app)}` : ''}`,
+  plan: '/settings/plan',
 } as const;
 
 /** Reads a path, as `/inbox/42`. The bare address is the inbox. */
@@ -30,7 +35,9 @@ export function readRoute(path: string): Route {
   if (first === 'settings' && (!second || second === 'apps')) {
     return third ? { screen: 'app', app: third } : { screen: 'apps' };
   }
+  if (first === 'settings' && second === 'customer-context') return { screen: 'customer-context', app: third ?? null };
   if (third) return { screen: 'nowhere' };
+  if (first === 'settings' && second === 'plan') return { screen: 'plan' };
   if (first === 'contacts') return second ? { screen: 'contact', contact: second } : { screen: 'contacts' };
   return first === 'tickets' && !second ? { screen: 'tickets' } : { screen: 'nowhere' };
 }

@@ -1,4 +1,5 @@
 import type { Author, CustomerContext, Message, Ticket, TicketStatus, Trust } from 'convot/protocol';
+import type { LookupRunState, LookupStatus } from './lookups.js';
 
 /**
  * Types of the agent's API, for both sides of it. Every path is under `/api`; the better-auth session cookie
@@ -136,4 +137,12 @@ export type AgentEvent =
   | { readonly type: 'ticket'; readonly ticket: TicketRow }
   /** Facts of the contact changed. */
   | { readonly type: 'context'; readonly app_contact_id: string; readonly contact_id: string }
+  /** A lookup of the ticket began or ended: its page is read again. `status` with `finished`. */
+  | {
+      readonly type: 'lookup';
+      readonly ticket_id: string;
+      readonly conversation_id: string;
+      readonly state: LookupRunState;
+      readonly status: LookupStatus | null;
+    }
   | { readonly type: 'gap' };

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readBearerToken } from '../proof/bearer.js';
 import { ConfigurationError } from '../proof/configuration.js';
-import { readIdentityKey } from '../proof/keys.js';
+import { readIdentityKey, readSigningSecret } from '../proof/keys.js';
 import { LOOKUP_IDENTIFIER_CHARS, randomId } from '../protocol/index.js';
 import type { ContextCheck } from './check-context.js';
 import type { IdentityCheck } from './check-identity.js';
@@ -18,12 +18,12 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   ...{ 'key-env': text, 'cookie-env': text, cookie: text, app: text },
-  ...{ 'token-env': text, id: text, 'unknown-id': text, parameter: text, method: text },
+  ...{ 'token-env': text, id: text, 'unknown-id': text, parameter: text, method: text, 'signing-env': text },
   ...{ json: flag, strict: flag, help: flag, version: flag },
 };
 
 /** What people try first. */
-const SECRET_OPTIONS = new Set(['--key', '--token', '--secret', '--bearer', '--password']);
+const SECRET_OPTIONS = new Set(['--key', '--token', '--secret', '--signing', '--bearer', '--password']);
 
 export type Options = ReturnType<typeof readArguments>['values'];
 
@@ -54,14 +54,18 @@ export function identityCheck(address: string | undefined, options: Options, env
 
 /** @throws WrongUse */
 export function contextCheck(address: string | undefined, options: Options, environment: Environment): ContextCheck {
-  allowOnly(options, ['token-env', 'id', 'unknown-id', 'parameter', 'method']);
+  allowOnly(options, ['token-env', 'id', 'unknown-id', 'parameter', 'method', 'signing-env']);
   const { id, parameter = 'id', method = 'GET', 'unknown-id': unknownId = `convot-check-${randomId()}` } = options;
   if (!id) throw new WrongUse(WRONG_USE.missing('--id'));
   if (![id, unknownId].every(isIdentifier)) throw new WrongUse(WRONG_USE.identifier);
   if (parameter === '') throw new WrongUse(WRONG_USE.missing('--parameter'));
   if (method !== 'GET' && method !== 'POST') throw new WrongUse(WRONG_USE.method);
   const token = checked(() => readBearerToken(fromEnvironment('token-env', options, environment)));
-  return { url: readAddress(address), token, id, unknownId, parameter, method };
+  const signingSecret =
+    options['signing-env'] === undefined
+      ? undefined
+      : checked(() => readSigningSecret(fromEnvironment('signing-env', options, environment)));
+  return { url: readAddress(address), token, id, unknownId, parameter, method, signingSecret };
 }
 
 /** Whether a desk would send it as it is. */
@@ -78,7 +82,11 @@ function readAddress(address: string | undefined): URL {
 }
 
 /** The name is not quoted: people paste the secret itself there. */
-function fromEnvironment(option: 'key-env' | 'token-env' | 'cookie-env', options: Options, environment: Environment) {
+function fromEnvironment(
+  option: 'key-env' | 'token-env' | 'signing-env' | 'cookie-env',
+  options: Options,
+  environment: Environment,
+) {
   const name = options[option];
   if (!name) throw new WrongUse(WRONG_USE.missing(`--${option}`));
   const value = environment[name];

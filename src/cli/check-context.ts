@@ -1,4 +1,6 @@
 import { makeBearerToken } from '../proof/bearer.js';
+import { makeSigningSecret } from '../proof/keys.js';
+import { SIGNATURE_HEADER, signRequest } from '../proof/signature.js';
 import { judgeAddress, judgePublic, judgeReply, mayNotBeStored } from './answer-rules.js';
 import { ask, type Question, type Reply, type Silence } from './asking.js';
 import { CONTEXT_RULES, type Finding, Findings } from './findings.js';
@@ -13,6 +15,8 @@ export interface ContextCheck {
   readonly unknownId: string;
   readonly parameter: string;
   readonly method: 'GET' | 'POST';
+  /** With it every request is signed, and one that isn't must be refused. */
+  readonly signingSecret?: string | undefined;
   readonly limitMs?: number | undefined;
 }
 
@@ -26,12 +30,16 @@ const SECRET_NAME =
 /** Holds a Customer Context endpoint to ElkDesk's contract. Reads alone: nothing but GET or POST lookups is sent. */
 export async function checkContext(check: ContextCheck): Promise<readonly Finding[]> {
   const findings = new Findings();
+  const rules = CONTEXT_RULES.filter((rule) => rule !== 'signature' || check.signingSecret !== undefined);
   judgePublic(findings, check.url);
-  if (!judgeAddress(findings, check.url)) return findings.of(CONTEXT_RULES, REASONS.notAsked);
-  const reply = await ask(lookup(check, check.id));
+  if (!judgeAddress(findings, check.url)) return findings.of(rules, REASONS.notAsked);
+  const reply = await lookUp(check, check.id);
   if (judgeReply(findings, reply)) judgeFacts(findings, reply);
-  if (!('failed' in reply)) await judgeRefusals(findings, check);
-  return findings.of(CONTEXT_RULES, REASONS.notReached);
+  if (!('failed' in reply)) {
+    await judgeRefusals(findings, check);
+    if (check.signingSecret !== undefined) await judgeSignature(findings, check);
+  }
+  return findings.of(rules, REASONS.notReached);
 }
 
 function judgeFacts(findings: Findings, reply: Reply): void {
@@ -45,21 +53,42 @@ function judgeFacts(findings: Findings, reply: Reply): void {
 }
 
 async function judgeRefusals(findings: Findings, check: ContextCheck): Promise<void> {
-  findings.judge('unknown', notEmptyAnswer(await ask(lookup(check, check.unknownId))));
-  findings.judge('missing', notEmptyAnswer(await ask(lookup(check, null))));
+  findings.judge('unknown', notEmptyAnswer(await lookUp(check, check.unknownId)));
+  findings.judge('missing', notEmptyAnswer(await lookUp(check, null)));
   const strange: (string | null)[] = [];
   for (const identifier of STRANGE_IDENTIFIERS) {
-    const reply = await ask(lookup(check, identifier));
+    const reply = await lookUp(check, identifier);
     strange.push('status' in reply && reply.status === 400 ? null : notEmptyAnswer(reply));
   }
   findings.judge('format', strange.find((reason) => reason !== null) ?? null);
-  findings.judge('bearer_missing', not401(await ask(lookup(check, check.id, null))));
+  findings.judge('bearer_missing', not401(await lookUp(check, check.id, { token: null })));
   // As long as the right one, and with its beginning: what compares less than the whole lets it in.
   const wrong = check.token.slice(0, -8) + makeBearerToken().slice(0, 8);
-  findings.judge('bearer_wrong', not401(await ask(lookup(check, check.id, wrong))));
+  findings.judge('bearer_wrong', not401(await lookUp(check, check.id, { token: wrong })));
 }
 
-function lookup(check: ContextCheck, identifier: string | null, token: string | null = check.token): Question {
+async function judgeSignature(findings: Findings, check: ContextCheck): Promise<void> {
+  const unsigned = not401(await lookUp(check, check.id, { signingSecret: null }));
+  const wrong = not401(await lookUp(check, check.id, { signingSecret: makeSigningSecret() }));
+  findings.judge('signature', unsigned ?? wrong);
+}
+
+/** What a request is proven with; `null` leaves it out. */
+interface Proof {
+  readonly token?: string | null;
+  readonly signingSecret?: string | null | undefined;
+}
+
+async function lookUp(check: ContextCheck, identifier: string | null, proof: Proof = {}): Promise<Reply | Silence> {
+  const { token, signingSecret } = { token: check.token, signingSecret: check.signingSecret, ...proof };
+  const question = lookup(check, identifier, token);
+  const { url, method = 'GET', headers, body } = question;
+  if (!signingSecret) return ask(question);
+  const signature = await signRequest({ url, method, body, secrets: [signingSecret] });
+  return ask({ ...question, headers: { ...headers, [SIGNATURE_HEADER]: signature } });
+}
+
+function lookup(check: ContextCheck, identifier: string | null, token: string | null): Question {
   const { parameter, method, limitMs } = check;
   const url = new URL(check.url);
   const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };

@@ -10,7 +10,7 @@ export const IDENTITY_RULES = [
 export const CONTEXT_RULES = [
   ...(['https', 'clean_address', 'public', 'reached', 'no_redirect', 'status', 'json', 'size', 'object'] as const),
   ...(['known', 'unknown', 'missing', 'format', 'bearer_missing', 'bearer_wrong', 'context_no_store'] as const),
-  ...(['no_secrets', 'links'] as const),
+  ...(['signature', 'no_secrets', 'links'] as const),
 ] as const;
 
 export type RuleName = (typeof IDENTITY_RULES | typeof CONTEXT_RULES)[number];

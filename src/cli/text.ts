@@ -20,6 +20,7 @@ export const USAGE = `convot: keys for a backend, and checks of its two endpoint
       --unknown-id ID     one that it does not know; made up when left out
       --parameter NAME    the identifier parameter of the settings; id when left out
       --method METHOD     GET or POST; GET when left out
+      --signing-env NAME  the variable that holds the signing secret, if your endpoint asks for signatures
 
   --json     a report for programs        --strict   hints count as broken rules
   --help     this page                    --version  the version of this package
@@ -54,7 +55,7 @@ export const WRONG_USE = {
   url: 'The address must be an absolute one, as https://www.example.com/api/megadesk-identity.',
   secretArgument:
     'Secrets are not taken as arguments, where other users of the machine can read them: set an environment',
-  secretArgumentRest: 'variable and give its name with --key-env, --token-env or --cookie-env.',
+  secretArgumentRest: 'variable and give its name with --key-env, --token-env, --signing-env or --cookie-env.',
   option: (name: string) => `The option ${name} is unknown here, or its value is missing.`,
   missing: (option: string) => `${option} is missing.`,
   empty: (option: string) => `The environment variable that ${option} names is not set, or is empty.`,
@@ -188,6 +189,10 @@ export const RULES: Readonly<Record<RuleName, { readonly says: string; readonly 
   bearer_wrong: {
     says: 'A wrong bearer token gets 401',
     remedy: 'Compare the whole token, in constant time, and answer 401.',
+  },
+  signature: {
+    says: 'A request without the right signature gets 401',
+    remedy: 'Give contextRoute the signingSecret, or call verifySignature before anything else.',
   },
   context_no_store: {
     says: 'No cache may keep it (Cache-Control: no-store)',

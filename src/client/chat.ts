@@ -1,4 +1,5 @@
-import { type ChatHost, type ChatView, ConvotError, type Session } from '../protocol/index.js';
+import { asConvotError, ConvotError } from '../protocol/errors.js';
+import type { ChatEvents, ChatView } from '../protocol/index.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { ClientOptions } from './options.js';
@@ -12,72 +13,40 @@ export interface Chat {
   destroy(): void;
 }
 
-export interface ChatPorts {
-  readonly options: ClientOptions;
-  readonly events: Emitter<InternalEvents>;
-  readonly person: Person;
-  /** Does what there is to do, and resolves when that is done or has failed. */
-  readonly hurry: () => Promise<void>;
-  readonly report: (error: ConvotError) => void;
-}
+/** Commands take effect in the order of their calls, once the chat is there. */
+export function createChat(
+  options: ClientOptions,
+  events: Emitter<InternalEvents>,
+  person: Person,
+  report: (error: ConvotError) => void,
+): Chat {
+  let view: Promise<ChatView | undefined> | undefined;
 
-export function createChat({ options, events, person, hurry, report }: ChatPorts): Chat {
-  let shown: Session | null = null;
-  let view: Promise<ChatView> | undefined;
-  let isOpen = false;
-  events.on('session', (session) => {
-    shown = session;
-  });
-
-  async function load(): Promise<ChatView> {
-    if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
-    const [module, backend] = await Promise.all([options.chat(), options.adapter.chat()]);
-    return module.mountChat({
-      backend,
-      get session() {
-        return shown;
-      },
-      options,
-      on: events.on,
-      emit: events.emit as ChatHost['emit'],
-      wantSession() {
-        person.needSession();
-        return hurry();
-      },
-      prove: person.renew,
-      close,
-    });
-  }
-
-  async function open(): Promise<void> {
-    if (isOpen) return;
-    isOpen = true;
-    events.emit('open');
+  async function load(): Promise<ChatView | undefined> {
     try {
-      view ??= load();
-      const chat = await view;
-      if (isOpen) chat.open();
+      if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
+      const module = await options.chat();
+      return await module.mountChat({ ...(events as Emitter<ChatEvents>), options, visitor: person });
     } catch (error) {
       view = undefined;
-      report(error instanceof ConvotError ? error : new ConvotError('chat_failed'));
-      close();
+      report(asConvotError(error, 'chat_failed'));
+      return undefined;
     }
   }
 
-  function close(): void {
-    if (!isOpen) return;
-    isOpen = false;
-    view?.then((chat) => chat.close());
-    events.emit('close');
+  function tell(command: keyof ChatView): void {
+    view?.then((chat) => chat?.[command]());
+  }
+
+  function tellLoaded(command: keyof ChatView): void {
+    view ??= load();
+    tell(command);
   }
 
   return {
-    open,
-    close,
-    toggle: () => (isOpen ? close() : open()),
-    destroy() {
-      isOpen = false;
-      view?.then((chat) => chat.destroy());
-    },
+    open: () => tellLoaded('open'),
+    close: () => tell('close'),
+    toggle: () => tellLoaded('toggle'),
+    destroy: () => tell('destroy'),
   };
 }

@@ -1,32 +1,31 @@
+import { asConvotError, ConvotError } from '../protocol/errors.js';
 import { ignore } from '../protocol/ignore.js';
-import {
-  type Claim,
-  ConvotError,
-  checkPatch,
-  type ErrorCode,
-  type Patch,
-  type Refusal,
-  randomId,
-  readClaim,
-} from '../protocol/index.js';
+import { readClaim } from '../protocol/person.js';
+import { randomId } from '../protocol/random-id.js';
+import { checkEntries } from '../protocol/values.js';
 import { createChat } from './chat.js';
-import { createDelivery, isTransient } from './delivery.js';
+import { createDelivery } from './delivery.js';
 import { createEmitter } from './emitter.js';
 import type { ClientEvents, InternalEvents } from './events.js';
-import { identitySource } from './identity.js';
+import { askIdentity } from './identity.js';
 import { createLoop } from './loop.js';
 import type { ClientOptions, Identify, Receipt } from './options.js';
 import { append, type Outcome } from './outbox.js';
 import { watchPage } from './page.js';
 import { createPerson } from './person.js';
 import { createReceipts } from './receipts.js';
+import { type ClientStatus, reasonOf } from './status.js';
 import { browserStore } from './store.js';
-import type { TabMessage } from './tabs.js';
+import { createTabs } from './tabs.js';
+import { inTurnOfTabs } from './turns.js';
 
 /** A page's connection to its backend. No method throws; none rejects. */
 export interface Client {
   /** Says who the visitor is and what to know about them. Resolves when the patch is stored. */
   identify(identity: Identify): Promise<Receipt>;
+  /** Resolves once the outbox is open and what was called before is done. */
+  ready(): Promise<void>;
+  readonly status: ClientStatus;
   /** Ends the person on this device: delivers what it can within 2 s, then deletes everything. */
   reset(): Promise<void>;
   /** Listens; returns the function that stops. */
@@ -62,6 +61,27 @@ export function createClient(options: ClientOptions): Client {
   const store = options.store ?? browserStore(scope);
   const events = createEmitter<InternalEvents>();
   const receipts = createReceipts(events);
+  const stop = new AbortController();
+  let failure: string | undefined;
+  let isForbidden = false;
+  let unread = 0;
+  events.on('error', ({ code }) => {
+    failure = code;
+  });
+  events.on('unread', (count) => {
+    unread = count;
+  });
+  const status: ClientStatus = {
+    get stored() {
+      return store.isDurable ? 'queued' : 'held';
+    },
+    get reason() {
+      return reasonOf(failure, isForbidden, store.isDurable);
+    },
+    get unread() {
+      return unread;
+    },
+  };
 
   /** What the page's developer should see, with its code; never a value of theirs. */
   function report(error: ConvotError): void {
@@ -69,123 +89,116 @@ export function createClient(options: ClientOptions): Client {
     events.emit('error', error);
   }
 
-  const tabs = new BroadcastChannel(scope);
-  tabs.onmessage = ({ data }: { readonly data: TabMessage }) => {
-    if (data.outcomes) receipts.settle(data.outcomes, true);
-    else person.hear(data);
-  };
+  const tabs = createTabs(scope, (message) => {
+    if (message.outcomes) receipts.settle(message.outcomes, true);
+    else person.hear(message);
+  });
+  tabs.join();
   const tell = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
     receipts.settle(outcomes);
-    tabs.postMessage({ outcomes } satisfies TabMessage);
+    tabs.tell({ outcomes });
   };
 
-  const loop = createLoop(
+  const wake = createLoop(
     async () => {
-      await recovered;
+      await turn;
+      if (stop.signal.aborted) return;
+      failure = undefined;
       await person.establish();
-      if (person.session) await delivery.flush(person.session);
+      const { session } = person;
+      if (session) await inTurnOfTabs(scope, () => delivery.flush(session));
     },
     (error) => {
-      const known = error instanceof ConvotError ? error : new ConvotError('internal', String(error));
-      const hasEnded = known.code === 'session_ended';
-      if (hasEnded) person.renew();
+      const known = asConvotError(error, 'internal');
+      if (known.code === 'session_ended') person.prove();
       events.emit('error', known);
-      return hasEnded || isTransient(known) ? (known.retryAfterMs ?? 0) : null;
+      return known.retryAfterMs ?? 0;
     },
   );
   const delivery = createDelivery(adapter, store, tell);
-  const askIdentity = identitySource({
-    endpoint: async () =>
-      options.identityEndpoint === undefined ? (await adapter.settings()).identity_endpoint : options.identityEndpoint,
-    getToken: options.getToken,
-    crossOrigin: options.crossOriginIdentity,
-    onFailure: (error) => events.emit('error', error),
-  });
-  const person = createPerson({ adapter, store, askIdentity, delivery, events, tabs, tell, report, wake: loop.wake });
-  const chat = createChat({ options, events, person, hurry: loop.hurry, report });
+  const person = createPerson(adapter, store, () => askIdentity(options), delivery, events, tabs, tell, report, wake);
+  const chat = createChat(options, events, person, report);
 
   /** Commands take effect in the order of their calls, `reset()` included. */
-  const recovered = person.recover();
-  let turn: Promise<unknown> = recovered;
+  let turn: Promise<unknown> = person.recover().then(() => events.emit('ready'));
   function inTurn<T>(command: () => Promise<T>): Promise<T> {
     const result = turn.then(command);
     turn = result.catch(ignore);
     return result;
   }
 
-  const stopWatching = watchPage({
-    onMoment() {
-      loop.hurry();
+  watchPage(
+    stop,
+    () => {
+      wake();
       person.askUnread();
     },
-    onLeave() {
+    () => {
       delivery.flushOnLeaving();
-      events.emit('session', null);
+      person.forget();
+      // What is told while this page is away would be lost on whoever waits for a receipt.
+      if (!receipts.isWaitedFor) tabs.leave();
     },
-    onRestore: () => person.drop(true),
-  });
+    () => {
+      person.forget(true);
+      tabs.leave();
+      tabs.join();
+      wake();
+    },
+    () => {
+      isForbidden = true;
+    },
+  );
 
-  function identify(identity: Identify): Promise<Receipt> {
-    const data = identity?.custom_data ?? {};
-    if (!isRecord(identity) || !isRecord(data)) return refuse('wrong_use', 'identify({})');
-    const claim = readClaim(identity);
-    if (claim && 'invalid' in claim) return refuse('claim_invalid', claim.invalid);
-    const { accepted, refused } = checkPatch(data);
-    if (refused.length) {
-      events.emit('refused', { status: 'refused', refused });
-      report(new ConvotError('wrong_use', `custom_data: ${JSON.stringify(refused)}`));
-    }
-    return inTurn(() => keep(claim, accepted, refused));
-  }
-
-  /** Also without custom data: the claim itself has an end that the caller may wait for. */
-  async function keep(claim: Claim | null, patch: Patch, refused: readonly Refusal[]): Promise<Receipt> {
+  async function identify(identity: Identify): Promise<Receipt> {
     const id = randomId();
-    const settled = receipts.expect(id);
-    await store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch, queuedAt: Date.now() }));
-    loop.hurry();
-    return {
-      stored: store.isDurable ? 'queued' : 'held',
-      settled: settled.then((end) => ({ ...end, refused: [...refused, ...end.refused] })),
-    };
-  }
-
-  function refuse(code: ErrorCode, message: string): Promise<Receipt> {
-    const end = { status: 'refused', refused: [], code } as const;
-    report(new ConvotError(code, message));
-    events.emit('refused', end);
-    return Promise.resolve({ stored: 'none', settled: Promise.resolve(end) });
+    const data = identity?.custom_data ?? {};
+    const claim = isRecord(identity) && isRecord(data) ? readClaim(identity) : { invalid: 'identify()' };
+    if (claim && 'invalid' in claim) {
+      const settled = receipts.expect(id, []);
+      report(new ConvotError('claim_invalid', claim.invalid));
+      receipts.settle([{ id, status: 'refused', code: 'claim_invalid' }]);
+      return { stored: 'none', settled };
+    }
+    const { accepted, refused } = checkEntries(data);
+    if (refused.length) report(new ConvotError('wrong_use', `custom_data: ${JSON.stringify(refused)}`));
+    const settled = receipts.expect(id, refused);
+    // Also without custom data: the claim itself has an end that the caller may wait for.
+    await inTurn(() =>
+      store.change((outbox) =>
+        append(outbox, person.ownerIn(outbox, claim), { id, patch: accepted, queuedAt: Date.now() }),
+      ),
+    );
+    wake();
+    return { stored: status.stored, settled };
   }
 
   return {
+    ...chat,
+    on: events.on,
+    off: events.off,
+    status,
+    ready: () => turn.then(ignore),
     identify,
     reset() {
       // Nothing of the person stays on screen while the last delivery is tried.
-      events.emit('session', null);
+      person.forget();
       return inTurn(person.end);
     },
-    on: events.on,
-    off: events.off,
     update: (custom_data) => identify({ custom_data }),
-    open: chat.open,
-    close: chat.close,
-    toggle: chat.toggle,
     show: () => events.emit('show'),
     hide: () => events.emit('hide'),
     destroy() {
-      stopWatching();
+      stop.abort();
       chat.destroy();
+      person.forget();
       // What is under way names nobody any more, but may yet settle another tab's entries.
-      loop
-        .stop()
-        .then(() => turn)
-        .then(() => tabs.close());
-      person.drop(false);
+      wake().then(tabs.leave);
     },
   };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object(value) === value && !Array.isArray(value);
 }

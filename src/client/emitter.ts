@@ -7,18 +7,21 @@ export interface Emitter<Events> {
 }
 
 export function createEmitter<Events>(): Emitter<Events> {
-  const listeners = new Map<keyof Events, Set<(event: never) => void>>();
+  let listeners: readonly (readonly [name: keyof Events, listener: (event: never) => void])[] = [];
+
+  function off(name: keyof Events, listener: (event: never) => void): void {
+    listeners = listeners.filter((each) => each[0] !== name || each[1] !== listener);
+  }
+
   return {
     on(name, listener) {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener));
-      return () => set.delete(listener);
+      listeners = [...listeners, [name, listener]];
+      return () => off(name, listener);
     },
-    off(name, listener) {
-      listeners.get(name)?.delete(listener);
-    },
+    off,
     emit(name, ...[event]) {
-      for (const listener of listeners.get(name) ?? []) {
+      for (const [of, listener] of listeners) {
+        if (of !== name) continue;
         try {
           listener(event as never);
         } catch (error) {

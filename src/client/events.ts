@@ -3,6 +3,8 @@ import type { Settlement } from './outbox.js';
 
 /** What a page may listen to with `on`. */
 export interface ClientEvents {
+  /** The outbox is open. */
+  ready: undefined;
   /** The desk named the visitor. */
   identified: { readonly handle: string; readonly trust: Trust };
   /** A patch was stored; keys that were not are named. */

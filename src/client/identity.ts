@@ -1,19 +1,9 @@
+import { ConvotError } from '../protocol/errors.js';
 import { ignore } from '../protocol/ignore.js';
-import { ConvotError } from '../protocol/index.js';
+import type { ClientOptions } from './options.js';
 
 /** How long the customer's endpoint may take, in milliseconds. */
 const ENDPOINT_LIMIT_MS = 10_000;
-
-/** How the page's identity endpoint is found and asked. */
-export interface IdentityOptions {
-  /** The page's own source of tokens, instead of an endpoint. */
-  readonly getToken: (() => Promise<string | null>) | undefined;
-  /** The endpoint, `null` for none. Called when an answer is first needed. */
-  readonly endpoint: () => Promise<string | null>;
-  /** Sends cookies to an endpoint of another origin too. By default such an endpoint is not asked at all. */
-  readonly crossOrigin: boolean | undefined;
-  readonly onFailure: (error: ConvotError) => void;
-}
 
 /**
  * The customer's answer: a token, `null` for "logged out", or `undefined` when there is no endpoint or no readable
@@ -22,29 +12,21 @@ export interface IdentityOptions {
 export type IdentityAnswer = string | null | undefined;
 
 /**
- * Asks once; later calls share the answer, unless it has to be a fresh one. A failure is not kept.
+ * Asks the customer's identity endpoint, or the page's own function, which is held to the same answer.
+ *
+ * @throws ConvotError `endpoint_failed`; anything else for a network that failed
+ * @see the Megadesk document, "How it works"
  */
-export type IdentitySource = (isFresh: boolean) => Promise<IdentityAnswer>;
-
-/** Asks the customer's identity endpoint. @see the Megadesk document, "How it works" */
-export function identitySource(options: IdentityOptions): IdentitySource {
-  let asked: Promise<IdentityAnswer> | undefined;
-  return (isFresh) => {
-    if (isFresh) asked = undefined;
-    asked ??= readIdentity(options).catch((error: unknown) => {
-      asked = undefined;
-      options.onFailure(error instanceof ConvotError ? error : failed('network'));
-      return undefined;
-    });
-    return asked;
-  };
-}
-
-/** The page's function is held to the same answer as an endpoint. */
-async function readIdentity({ getToken, endpoint, crossOrigin }: IdentityOptions): Promise<IdentityAnswer> {
-  const address = getToken || (await endpoint());
+export async function askIdentity({
+  adapter,
+  getToken,
+  identityEndpoint,
+  crossOriginIdentity,
+}: ClientOptions): Promise<IdentityAnswer> {
+  const address =
+    getToken ?? (identityEndpoint === undefined ? (await adapter.settings()).identity_endpoint : identityEndpoint);
   if (!address) return undefined;
-  const identity = await (typeof address === 'string' ? fetchIdentity(address, crossOrigin) : address());
+  const identity = await (typeof address === 'string' ? fetchIdentity(address, crossOriginIdentity) : address());
   if (identity === null || (identity && typeof identity === 'string')) return identity;
   throw failed('unreadable');
 }

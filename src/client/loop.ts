@@ -4,71 +4,36 @@ const MIN_DELAY_MS = 1_000;
 /** Longest pause, in milliseconds. A return of the network or the tab ends any pause at once. */
 const MAX_DELAY_MS = 5 * 60_000;
 
-/** One worker: runs when there is something to do, once more when woken meanwhile, later again after a failure. */
-export interface Loop {
-  wake(): void;
-  /** Wakes and ends a pause. Resolves when there is nothing more to do for now, done or failed. */
-  hurry(): Promise<void>;
-  /** Starts nothing more. Resolves when what runs has ended. */
-  stop(): Promise<void>;
-}
-
 /**
+ * One worker. What it returns starts a round of work, behind the one that runs: however often it is called meanwhile,
+ * one more round follows. It ends any pause, and resolves when its round is over, done or failed.
+ *
  * @param work - does all there is to do.
- * @param onFailure - says how long to wait at least before trying again, in milliseconds; `null`: not by itself.
+ * @param onFailure - says how long to wait at least before the next round, in milliseconds.
  */
-export function createLoop(work: () => Promise<void>, onFailure: (error: unknown) => number | null): Loop {
-  let state: 'resting' | 'working' | 'pausing' | 'stopped' = 'resting';
-  let isWoken = false;
+export function createLoop(work: () => Promise<void>, onFailure: (error: unknown) => number): () => Promise<void> {
+  let last = Promise.resolve();
+  let next: Promise<void> | undefined;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = Promise.resolve();
 
-  async function run(): Promise<void> {
-    let delay: number | null;
-    state = 'working';
-    do {
-      isWoken = false;
-      delay = null;
-      try {
-        await work();
-        failures = 0;
-      } catch (error) {
-        delay = onFailure(error);
-        if (delay !== null) delay = Math.max(delay, backoff(failures++));
-      }
-      // What woke it meanwhile may cure a first failure; after that a pause is a pause.
-    } while (isWoken && (delay === null || failures === 1) && state === 'working');
-    if (state !== 'working') return;
-    state = 'resting';
-    if (delay === null) return;
-    state = 'pausing';
-    timer = setTimeout(start, delay);
+  async function round(): Promise<void> {
+    next = undefined;
+    try {
+      await work();
+      failures = 0;
+    } catch (error) {
+      timer = setTimeout(wake, Math.max(onFailure(error), backoff(failures++)));
+    }
   }
 
-  function start(): void {
-    running = run();
+  function wake(): Promise<void> {
+    clearTimeout(timer);
+    next ??= last = last.then(round);
+    return next;
   }
 
-  function wake(): void {
-    if (state === 'resting') start();
-    else isWoken = true;
-  }
-
-  return {
-    wake,
-    hurry() {
-      clearTimeout(timer);
-      if (state === 'pausing') start();
-      else wake();
-      return running;
-    },
-    stop() {
-      state = 'stopped';
-      clearTimeout(timer);
-      return running;
-    },
-  };
+  return wake;
 }
 
 function backoff(failures: number): number {

@@ -38,6 +38,12 @@ export interface ClientOptions {
    */
   readonly position?: 'left' | 'right' | undefined;
   /**
+   * How the chat looks; `auto` follows the visitor's system.
+   *
+   * @default 'auto'
+   */
+  readonly theme?: 'light' | 'dark' | 'auto' | undefined;
+  /**
    * Where patches wait until they are delivered.
    *
    * @default IndexedDB, and memory where the browser refuses it

@@ -1,12 +1,14 @@
 import type { Claim, Patch, PushEntry, PushResult, SessionOrigin, Trust } from '../protocol/index.js';
-import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES, randomId, trustSuffices } from '../protocol/index.js';
+import { ENTRY_AGE_MS, PUSH_BYTES, PUSH_ENTRIES } from '../protocol/limits.js';
+import { randomId } from '../protocol/random-id.js';
+import { trustSuffices } from '../protocol/trust.js';
 
 /**
  * The outbox: one document that all tabs share, and the only transitions on it. Each runs inside one transaction
  * of the store, so an entry's seq is given and the entry written in the same breath (Law 3).
  *
- *   identify() ─► waiting lane (of a claim, or of a page load) ─ the desk names the handle ─► lane of handle and trust
- *   lane ─ peek ─► push ─ acknowledge ─► gone          any lane ─ leave | expire ─► gone, and told
+ *   identify() ─► waiting (for a claim, or a page load) ─ the desk names the handle ─► lane of handle and trust
+ *   lane ─ peek ─► push ─ acknowledge ─► gone          any entry ─ leave | expire ─► gone, and told
  */
 
 /** What the browser keeps, whole. Transitions change it in place. */
@@ -19,9 +21,8 @@ export interface OutboxDocument {
   guest: KeptSession | null;
   /** An end that a page's own end cut short: finished at the next look. */
   leaving: boolean;
-  /** How many entries were ever written: their order, whatever the clock says. */
-  written: number;
-  lanes: Lane[];
+  /** Those that wait in the order of their writing, those of a lane in the order of their seqs. */
+  entries: readonly Entry[];
 }
 
 /** A session's credential, kept so that the same person can go on. */
@@ -32,39 +33,38 @@ export interface KeptSession {
   readonly origin: SessionOrigin;
 }
 
-/** One person, one trust, one device. */
-export interface Lane extends Owner {
-  readonly id: string;
-  lastSeq: number;
-  entries: Entry[];
-}
+/** Whose an entry is: {@link Entry.owner} and {@link Entry.trust}. */
+export type Owner = readonly [owner: string, trust: Trust | null];
 
-/** Whose entries these are. */
-export interface Owner {
-  /**
-   * The handle of a person that the desk has named; or, while the identity is still being asked for, the claim
-   * ({@link waitingFor}) or the page load that the entries wait for. The three never look alike.
-   */
-  readonly owner: string;
-  /** `null` while waiting: only the desk can tell. */
-  readonly trust: Trust | null;
-}
-
-/** A patch on disk. */
-export interface Entry {
+/** A patch given to the client. */
+export interface NewEntry {
   /** Random: names the entry to the receipts of every tab. */
   readonly id: string;
-  readonly seq: number;
   readonly patch: Patch;
-  /** Its place among all entries of this browser. */
-  readonly order: number;
   /** Milliseconds since 1970 on this device; used for expiry alone, never for order. */
   readonly queuedAt: number;
 }
 
+/** A patch on disk. */
+export interface Entry extends NewEntry {
+  /**
+   * The handle of a person that the desk has named; or, while the identity is still being asked for, the claim
+   * ({@link waitingFor}) or the page load that the entry waits for. The three never look alike.
+   */
+  readonly owner: string;
+  /** `null` while waiting: only the desk can tell. */
+  readonly trust: Trust | null;
+  /** One person, one trust, one device; it lasts as long as something of it waits. */
+  readonly lane: string;
+  /** Its place in the lane, from 1. */
+  readonly seq: number;
+}
+
 /** What became of an entry, by its id. */
-export interface Outcome extends Settlement {
+export interface Outcome extends Omit<Settlement, 'refused'> {
   readonly id: string;
+  /** Without it, none. */
+  readonly refused?: Settlement['refused'];
   /** Of an answer. */
   readonly seq?: number;
 }
@@ -79,7 +79,7 @@ export interface Settlement {
 }
 
 export function emptyDocument(): OutboxDocument {
-  return { epoch: 0, session: null, guest: null, leaving: false, written: 0, lanes: [] };
+  return { epoch: 0, session: null, guest: null, leaving: false, entries: [] };
 }
 
 /**
@@ -93,20 +93,11 @@ export function waitingFor({ external_id, email, user_hash }: Claim): string {
 /** The person whom entries wait for; of a handle or a page load, itself. */
 const firstLine = (owner: string) => owner.split('\n')[0];
 
-/** Writes a patch into its owner's lane. */
-export function append(outbox: OutboxDocument, owner: Owner, entry: Omit<Entry, 'seq' | 'order'>): void {
-  outbox.written += 1;
-  put(outbox, owner, { ...entry, order: outbox.written });
-}
-
-function put(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry, 'seq'>): void {
-  let lane = outbox.lanes.find((each) => each.owner === owner && each.trust === trust);
-  if (!lane) {
-    lane = { id: randomId(), owner, trust, lastSeq: 0, entries: [] };
-    outbox.lanes.push(lane);
-  }
-  lane.lastSeq += 1;
-  lane.entries.push({ ...entry, seq: lane.lastSeq });
+/** Writes a patch as the last one of its owner. A lane of which nothing waits is over: the next one gets another id. */
+export function append(outbox: OutboxDocument, [owner, trust]: Owner, entry: NewEntry): void {
+  const last = outbox.entries.filter((each) => each.owner === owner && each.trust === trust).at(-1);
+  const { lane, seq } = last ?? { lane: randomId(), seq: 0 };
+  outbox.entries = [...outbox.entries, { ...entry, owner, trust, lane, seq: seq + 1 }];
 }
 
 /**
@@ -114,16 +105,15 @@ function put(outbox: OutboxDocument, { owner, trust }: Owner, entry: Omit<Entry,
  * so they may take new seqs.
  */
 export function name(outbox: OutboxDocument, waiting: readonly string[], { handle, trust }: KeptSession): void {
-  const entries = take(outbox, ({ owner }) => waiting.includes(owner)).flatMap((lane) => lane.entries);
-  for (const entry of entries.sort((one, other) => one.order - other.order)) {
-    put(outbox, { owner: handle, trust }, entry);
+  for (const entry of take(outbox, ({ owner }) => waiting.includes(owner))) {
+    append(outbox, [handle, trust], entry);
   }
 }
 
-/** Takes lanes out of the document. */
-function take(outbox: OutboxDocument, isTaken: (lane: Lane) => boolean): readonly Lane[] {
-  const taken = outbox.lanes.filter(isTaken);
-  outbox.lanes = outbox.lanes.filter((lane) => !taken.includes(lane));
+/** Takes entries out of the document. */
+function take(outbox: OutboxDocument, isTaken: (entry: Entry) => boolean): readonly Entry[] {
+  const taken = outbox.entries.filter(isTaken);
+  outbox.entries = outbox.entries.filter((each) => !taken.includes(each));
   return taken;
 }
 
@@ -136,46 +126,42 @@ export interface Batch {
 
 /** The next batch of this session's person with at most this session's trust (Law 4), or `null`. */
 export function peek(
-  outbox: OutboxDocument,
+  { entries }: OutboxDocument,
   session: { readonly handle: string; readonly trust: Trust },
 ): Batch | null {
-  for (const { id, owner, trust, entries } of outbox.lanes) {
-    if (owner !== session.handle || !trust || !trustSuffices(session.trust, trust) || !entries.length) continue;
-    let bytes = 0;
-    const fitting = entries.slice(0, PUSH_ENTRIES).filter(({ patch }, place) => {
-      // No UTF-16 unit takes more than three bytes. The sum only grows, so what fits is a prefix; one always fits.
-      bytes += 3 * JSON.stringify(patch).length + 40;
-      return place === 0 || bytes <= PUSH_BYTES;
-    });
-    return { lane: id, trust, entries: fitting.map(({ seq, patch }) => ({ seq, custom_data: patch })) };
-  }
-  return null;
+  const first = entries.find(
+    ({ owner, trust }) => owner === session.handle && trust && trustSuffices(session.trust, trust),
+  );
+  if (!first?.trust) return null;
+  const { lane, trust } = first;
+  let bytes = 0;
+  const fitting = entries.filter((each) => {
+    if (each.lane !== lane) return false;
+    // No UTF-16 unit takes more than three bytes. The sum only grows, so what fits is a prefix; one always fits.
+    bytes += 3 * JSON.stringify(each.patch).length + 40;
+    return each === first || bytes <= PUSH_BYTES;
+  });
+  return {
+    lane,
+    trust,
+    entries: fitting.slice(0, PUSH_ENTRIES).map(({ seq, patch }) => ({ seq, custom_data: patch })),
+  };
 }
 
+/** What an answer says of one entry. */
+export type EntryResult = Omit<Outcome, 'id'> & { readonly seq: number };
+
 /** Removes the entries that an answer names: the only way a sent entry leaves, besides its person's end. */
-export function acknowledge(
-  outbox: OutboxDocument,
-  laneId: string,
-  results: readonly (PushResult & { readonly code?: string })[],
-): Outcome[] {
-  const outcomes: Outcome[] = [];
-  for (const lane of outbox.lanes) {
-    if (lane.id !== laneId) continue;
-    lane.entries = lane.entries.filter(({ id, seq }) => {
-      const result = results.find((each) => each.seq === seq);
-      if (result) outcomes.push({ ...result, id });
-      return !result;
-    });
-  }
-  return outcomes;
+export function acknowledge(outbox: OutboxDocument, lane: string, results: readonly EntryResult[]): Outcome[] {
+  const resultOf = (entry: Entry) => results.find(({ seq }) => entry.lane === lane && entry.seq === seq);
+  return take(outbox, (entry) => Boolean(resultOf(entry))).map(
+    (entry) => ({ ...resultOf(entry), id: entry.id }) as Outcome,
+  );
 }
 
 /** Removes the entries that wait for a claim which the desk refused. */
 export function refuse(outbox: OutboxDocument, waiting: string, code: string): Outcome[] {
-  return end(
-    take(outbox, ({ owner }) => owner === waiting),
-    { status: 'refused', refused: [], code },
-  );
+  return end(outbox, ({ owner }) => owner === waiting, { status: 'refused', code });
 }
 
 /**
@@ -193,27 +179,22 @@ export function leave(outbox: OutboxDocument, stays?: readonly string[]): Outcom
   }
   outbox.guest = null;
   outbox.leaving = false;
-  const gone = take(
-    outbox,
-    ({ owner, trust }) => (isEnd || trust !== null) && !stays?.some((each) => firstLine(each) === firstLine(owner)),
-  );
-  return end(gone, { status: 'discarded', refused: [] });
-}
-
-function end(lanes: readonly Lane[], settlement: Settlement): Outcome[] {
-  return lanes.flatMap(({ entries }) => entries.map(({ id }) => ({ id, ...settlement })));
+  const isGone = ({ owner, trust }: Entry) =>
+    (isEnd || trust !== null) && !stays?.some((each) => firstLine(each) === firstLine(owner));
+  return end(outbox, isGone, { status: 'discarded' });
 }
 
 /** Removes what has waited longer than clients retain, oldest first. */
 export function expire(outbox: OutboxDocument, now: number): Outcome[] {
-  const outcomes: Outcome[] = [];
-  const isOld = (time: number) => now - time > ENTRY_AGE_MS;
-  for (const { entries } of outbox.lanes) {
-    // Only from the front: a gap in a lane would never be filled.
-    while (entries[0] && isOld(entries[0].queuedAt)) {
-      outcomes.push({ id: entries[0].id, status: 'expired', refused: [] });
-      entries.shift();
-    }
-  }
-  return outcomes;
+  // Only from the front: a gap in a lane would never be filled.
+  let isFront = true;
+  const isOver = ({ queuedAt }: Entry) => {
+    isFront &&= now - queuedAt > ENTRY_AGE_MS;
+    return isFront;
+  };
+  return end(outbox, isOver, { status: 'expired' });
+}
+
+function end(outbox: OutboxDocument, isOver: (entry: Entry) => boolean, settlement: Omit<Outcome, 'id'>): Outcome[] {
+  return take(outbox, isOver).map(({ id }) => ({ ...settlement, id }));
 }

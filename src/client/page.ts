@@ -1,24 +1,27 @@
-/** Moments of a page's life that matter to the client. */
-export interface PageMoments {
-  /** A good moment to work: the page has nothing better to do, or the tab or the network came back. */
-  readonly onMoment: () => void;
-  /** The page goes away, perhaps into the back/forward cache. */
-  readonly onLeave: () => void;
-  /** It came out of that cache: nobody is named any more. */
-  readonly onRestore: () => void;
-}
-
-/** Watches without an `unload` handler: the host page keeps its back/forward cache. @returns what stops it */
-export function watchPage({ onMoment, onLeave, onRestore }: PageMoments): () => void {
-  const stop = new AbortController();
-  const listen = (name: string, listener: (event: Event) => void) =>
-    addEventListener(name, listener, { signal: stop.signal });
+/**
+ * Watches without an `unload` handler: the host page keeps its back/forward cache.
+ *
+ * @param onMoment - a good moment to work: the page has nothing better to do, or the tab or the network came back.
+ * @param onLeave - the page goes away, perhaps into the back/forward cache.
+ * @param onForbidden - its Content-Security-Policy stopped a connection.
+ * @param onRestore - it came out of that cache: nobody is named any more.
+ */
+export function watchPage(
+  { signal }: AbortController,
+  onMoment: () => void,
+  onLeave: () => void,
+  onRestore: () => void,
+  onForbidden: () => void,
+): void {
+  const listen = (name: string, listener: (event: Event) => void) => addEventListener(name, listener, { signal });
   listen('pagehide', onLeave);
   listen('pageshow', (event) => (event as PageTransitionEvent).persisted && onRestore());
   listen('online', onMoment);
+  listen('securitypolicyviolation', (event) => {
+    if ((event as SecurityPolicyViolationEvent).effectiveDirective === 'connect-src') onForbidden();
+  });
   // It bubbles from the document.
   listen('visibilitychange', () => document.visibilityState === 'visible' && onMoment());
   // Safari has no requestIdleCallback.
   (globalThis.requestIdleCallback ?? setTimeout)(onMoment);
-  return () => stop.abort();
 }

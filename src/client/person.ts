@@ -1,20 +1,12 @@
+import { asConvotError } from '../protocol/errors.js';
 import { ignore } from '../protocol/ignore.js';
-import type { Claim, ClientAdapter, ErrorCode, OpenRequest, Session } from '../protocol/index.js';
-import { ConvotError, randomId } from '../protocol/index.js';
+import type { Claim, ClientAdapter, ConvotError, ErrorCode, Session } from '../protocol/index.js';
+import { randomId } from '../protocol/random-id.js';
 import type { Delivery, Sender } from './delivery.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
-import type { IdentitySource } from './identity.js';
-import {
-  type KeptSession,
-  leave,
-  name,
-  type OutboxDocument,
-  type Outcome,
-  type Owner,
-  refuse,
-  waitingFor,
-} from './outbox.js';
+import type { IdentityAnswer } from './identity.js';
+import { leave, name, type OutboxDocument, type Outcome, type Owner, refuse, waitingFor } from './outbox.js';
 import type { Store } from './store.js';
 import type { TabMessage, Tabs } from './tabs.js';
 
@@ -26,7 +18,7 @@ import type { TabMessage, Tabs } from './tabs.js';
  *     └─token or claim─► identified ──┴─ reset, logout, ended in another tab
  *                            └─ another person: last flush ≤ 2 s, delete, revoke ─► identified
  *
- * Every wait is followed by a look at `generation`: who was being named may have left meanwhile.
+ * Every wait is followed by a look at `wanted`: who was being named may have left meanwhile.
  */
 export interface Person {
   /** The session that this page may use and show at this moment. */
@@ -38,35 +30,20 @@ export interface Person {
    * twice: it looks for a missed end, and no end can come between the claim and its entry.
    */
   ownerIn(outbox: OutboxDocument, claim: Claim | null): Owner;
-  /** A chat needs a session, a guest's if nobody is named. */
-  needSession(): void;
+  /** A chat needs a session, a guest's if nobody is named. Resolves when there is one, or can't be. */
+  wantSession(): Promise<void>;
   /** Names who is wanted and renews what has ended. @throws ConvotError what the loop should wait for */
   establish(): Promise<void>;
-  /** The backend ended this credential, by default the current one, or its proof grows old. */
-  renew(credential?: string): void;
+  /** The backend ended this credential, or its proof grows old; without one, at the next round: the current one. */
+  prove(credential?: string): void;
   /** Asks how much is unread, at load and on return to the tab; also for a guest whose session is not needed yet. */
   askUnread(): Promise<void>;
+  /** Shows nothing of the person from now on; asks for nobody, or anew. */
+  forget(mayAsk?: boolean): void;
   /** `reset()`: nothing of the person remains, here or in any tab. */
   end(): Promise<void>;
   /** Another tab ended its person: this one's ends too, unless it was named later or is the one who came. */
   hear(message: TabMessage): void;
-  /** Forgets who was named: another tab ended its person, or the page came back from the back/forward cache: then it may ask again. */
-  drop(mayAsk: boolean): void;
-}
-
-/** What a person needs of the client around it. */
-export interface PersonPorts {
-  readonly adapter: ClientAdapter;
-  readonly store: Store;
-  readonly askIdentity: IdentitySource;
-  readonly delivery: Delivery;
-  readonly events: Emitter<InternalEvents>;
-  readonly tabs: Tabs;
-  readonly tell: (outcomes: readonly Outcome[]) => void;
-  /** A refusal that the page's developer should see. */
-  readonly report: (error: ConvotError) => void;
-  /** The loop should run. */
-  readonly wake: () => void;
 }
 
 /** The last attempt under an old session may take this long, in milliseconds. */
@@ -74,133 +51,66 @@ const LAST_FLUSH_MS = 2_000;
 
 const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid', 'claim_invalid'];
 
-export function createPerson(ports: PersonPorts): Person {
-  const { adapter, store, askIdentity, delivery, events, tabs, tell, report, wake } = ports;
+/**
+ * @param askIdentity - rejects with what the endpoint did wrong, or whatever else kept it from answering.
+ * @param tell - hears of entries that reached their end.
+ * @param report - hears of a refusal that the page's developer should see.
+ * @param wake - starts a round of the loop; resolves when that is over.
+ */
+export function createPerson(
+  adapter: ClientAdapter,
+  store: Store,
+  askIdentity: () => Promise<IdentityAnswer>,
+  delivery: Delivery,
+  events: Emitter<InternalEvents>,
+  tabs: Tabs,
+  tell: (outcomes: readonly Outcome[]) => void,
+  report: (error: ConvotError) => void,
+  wake: () => Promise<void>,
+): Person {
   /** Whom this page load's claimless patches wait for. */
   const page = randomId();
+  /** The answer of an endpoint that is not to be asked before the page names somebody: after an end. */
+  const silence: Promise<IdentityAnswer> = Promise.resolve(undefined);
+  /** The endpoint's, while it may be used; to be asked for when there is none. */
+  let answer: Promise<IdentityAnswer> | undefined;
   let session: Session | null = null;
-  /** Claims that the desk has yet to name, in the order of their calls: the first is under way. */
-  let wanted: readonly Claim[] = [];
+  /**
+   * Claims that the desk has yet to name, in the order of their calls: the first is under way. The list itself is a
+   * generation: who is forgotten takes it along.
+   */
+  let wanted: Claim[] = [];
   /** The claim under which the desk named the session's person. */
-  let named: Claim | null = null;
+  let named: Claim | undefined;
   let epoch: number | undefined;
-  let generation = 0;
   let needsSession = false;
   let needsProof = false;
-  let isAnswerOld = true;
-  /** After an end: the endpoint is not asked again before the page names somebody. */
-  let isQuiet = false;
-  let renewal: ReturnType<typeof setTimeout> | undefined;
 
-  function setSession(next: Session | null): void {
+  function setSession(next: Session | null, claim?: Claim): void {
     if (!next && !session) return;
     session = next;
+    named = claim;
     needsProof = false;
-    clearTimeout(renewal);
     events.emit('session', next);
     if (!next) return;
     events.emit('unread', next.unread);
     if (next.origin !== 'guest') events.emit('identified', { handle: next.handle, trust: next.trust });
-    renewal = setTimeout(() => self.renew(next.credential), next.renew_after_s * 1_000);
+    // One for a credential that has been replaced meanwhile finds nobody.
+    setTimeout(prove, next.renew_after_s * 1_000, next.credential);
   }
 
-  function forget(): void {
-    generation += 1;
+  function forget(mayAsk?: boolean): void {
+    epoch = undefined;
     wanted = [];
-    named = null;
     needsSession = false;
+    answer = mayAsk ? undefined : silence;
     setSession(null);
   }
 
-  const waitingHere = () => [page, ...wanted.map(waitingFor)];
-  const revoke = (credential: string) => adapter.close(credential).catch(ignore);
-
-  async function establish(): Promise<void> {
-    if (session && !needsProof && wanted.length === 0) return;
-    const mine = generation;
-    // Read before asking: a later login in another tab is not what the answer is about.
-    const kept = await store.change(({ session: last, guest, lanes }) => ({
-      session: last,
-      guest,
-      isWaitedFor: lanes.some(({ owner }) => owner === page),
-    }));
-    const isFresh = needsProof || isAnswerOld;
-    isAnswerOld = false;
-    const token = isQuiet ? undefined : await askIdentity(isFresh);
-    if (mine !== generation) return;
-    // Logged out at the customer's. A claim's session is not the token's to end.
-    if (token === null && kept.session?.origin === 'token') {
-      if (isFresh) await endAll(waitingHere());
-      else isAnswerOld = true;
-      return wake();
-    }
-    if (token === undefined && session?.origin === 'token') throw new ConvotError('endpoint_failed');
-    const claim = wanted[0] ?? named;
-    if (token || claim) {
-      // The guest's session may end with this open, so its entries go first.
-      if (kept.guest) await lastFlush(kept.guest);
-      const request = {
-        claim: claim ?? undefined,
-        identity: token ?? undefined,
-        resume: kept.session?.credential,
-        guest: kept.guest?.credential,
-      };
-      await open(request, kept.session, mine);
-    } else if (needsSession || session || kept.isWaitedFor) await open({ resume: kept.guest?.credential }, null, mine);
-  }
-
-  async function open(request: OpenRequest, last: KeptSession | null, mine: number): Promise<void> {
-    const { claim = null } = request;
-    try {
-      await adopt(await adapter.open(request), claim, last, mine);
-    } catch (error) {
-      if (mine !== generation) return;
-      isAnswerOld = true;
-      const { code } = error as ConvotError;
-      const isClaims = claim && CLAIM_REFUSALS.includes(code);
-      if (!isClaims && !(request.identity && code === 'token_invalid')) throw error;
-      report(error as ConvotError);
-      if (isClaims) {
-        wanted = wanted.filter((each) => each !== claim);
-        if (named === claim) named = null;
-        tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
-      } else isQuiet = true;
-      // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
-      if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll(waitingHere());
-      wake();
-    }
-  }
-
-  async function adopt(opened: Session, claim: Claim | null, last: KeptSession | null, mine: number): Promise<void> {
-    const { credential, handle, trust, origin } = opened;
-    const kept = { credential, handle, trust, origin };
-    const slot = origin === 'guest' ? 'guest' : 'session';
-    const former = last?.handle === handle ? null : last;
-    if (former) await lastFlush(former);
-    const done = await store.change((outbox) => {
-      // Looked at inside the transaction: an end in this tab or another may have come first.
-      if (mine !== generation || (isStale(outbox) && outbox.session?.handle !== handle)) return null;
-      const before = outbox.epoch;
-      const replaced = slot === 'guest' ? [outbox.guest] : [outbox.session, outbox.guest];
-      const gone = slot === 'guest' ? [] : leave(outbox, [handle, ...waitingHere()]);
-      name(outbox, claim ? [page, waitingFor(claim)] : [page], kept);
-      outbox[slot] = kept;
-      const hasEnded = outbox.epoch !== before;
-      epoch = outbox.epoch;
-      return { gone, replaced, hasEnded };
-    });
-    if (!done) {
-      revoke(credential);
-      if (mine === generation) self.drop(false);
-      return;
-    }
-    tell(done.gone);
-    if (done.hasEnded) announceEnd(handle);
-    for (const each of done.replaced) if (each && each.credential !== credential) revoke(each.credential);
-    named = claim;
-    wanted = wanted.filter((each) => each !== claim);
-    setSession(opened);
-    if (wanted.length > 0) wake();
+  function prove(credential?: string): void {
+    if (credential && session?.credential !== credential) return;
+    needsProof = true;
+    if (credential) wake();
   }
 
   /** A missed end shows as an epoch that this page doesn't know. */
@@ -209,37 +119,126 @@ export function createPerson(ports: PersonPorts): Person {
     return epoch !== outbox.epoch;
   }
 
+  const waitingHere = () => [page, ...wanted.map(waitingFor)];
+  const revoke = ({ credential }: Sender) => adapter.close(credential).catch(ignore);
+
+  async function establish(): Promise<void> {
+    if (session && !needsProof && !wanted[0]) return;
+    const mine = wanted;
+    // Read before asking: a later login in another tab is not what the answer is about.
+    const { session: last, guest, entries } = await store.change((outbox) => ({ ...outbox }));
+    const isFresh = !answer || (needsProof && answer !== silence);
+    const asked = isFresh ? askIdentity() : answer;
+    answer = asked;
+    const token = await asked?.catch((cause: unknown) => {
+      const error = asConvotError(cause, 'endpoint_failed', 'network');
+      if (mine === wanted) answer = undefined;
+      // Without an answer a token's session can't be renewed, and nobody else may take its place.
+      if (session?.origin === 'token') throw error;
+      events.emit('error', error);
+      return undefined;
+    });
+    if (mine !== wanted) return;
+    // Logged out at the customer's. A claim's session is not the token's to end.
+    if (token === null && last?.origin === 'token') {
+      if (isFresh) await endAll(waitingHere());
+      else answer = undefined;
+      wake();
+      return;
+    }
+    const claim = wanted[0] ?? named;
+    const isGuest = !token && !claim;
+    if (isGuest && !needsSession && !session && !entries.some(({ owner }) => owner === page)) return;
+    // The guest's session may end with this open, so its entries go first.
+    if (!isGuest) await lastFlush(guest);
+    const former = isGuest ? guest : last;
+    let opened: Session;
+    try {
+      opened = await adapter.open({
+        claim,
+        identity: token ?? undefined,
+        resume: former?.credential,
+        guest: guest?.credential,
+      });
+    } catch (error) {
+      if (mine === wanted) await notOpened(error as ConvotError, claim, token);
+      return;
+    }
+    if (former?.handle !== opened.handle) await lastFlush(former);
+    if (!(await replace([opened.handle, ...waitingHere()], opened, claim, mine))) {
+      revoke(opened);
+      if (mine === wanted) forget();
+      return;
+    }
+    if (claim === mine[0]) mine.shift();
+    setSession(opened, claim);
+    if (wanted[0]) wake();
+  }
+
+  /** @throws ConvotError what a later attempt may mend */
+  async function notOpened(error: ConvotError, claim: Claim | undefined, token: IdentityAnswer): Promise<void> {
+    const { code } = error;
+    if (token) answer = undefined;
+    const isClaims = claim && CLAIM_REFUSALS.includes(code);
+    if (!isClaims && !(token && code === 'token_invalid')) throw error;
+    report(error);
+    if (isClaims) {
+      if (claim === wanted[0]) wanted.shift();
+      if (named === claim) named = undefined;
+      tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
+    } else answer = silence;
+    // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
+    if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll(waitingHere());
+    wake();
+  }
+
   /** One attempt under the old sessions, then entries and credentials go in one transaction, and each is told. */
   async function endAll(stays?: readonly string[]): Promise<void> {
-    named = null;
     setSession(null);
-    const ending = await store.change((outbox) => {
-      outbox.leaving = true;
-      return [outbox.session, outbox.guest].filter((each) => each !== null);
-    });
-    await Promise.all(ending.map(lastFlush));
-    const gone = await store.change((outbox) => {
-      const outcomes = leave(outbox, stays);
+    await lastFlush(
+      ...(await store.change((outbox) => {
+        outbox.leaving = true;
+        return [outbox.session, outbox.guest];
+      })),
+    );
+    await replace(stays);
+  }
+
+  /**
+   * Whoever doesn't stay leaves, and the one who came, if anybody did, takes the place: in one transaction.
+   *
+   * @returns whether it was done: an end in this tab or another may have come first.
+   */
+  async function replace(stays?: readonly string[], next?: Session, claim?: Claim, mine?: Claim[]): Promise<boolean> {
+    const left = await store.change((outbox) => {
+      const { epoch: before, session: last, guest } = outbox;
+      if (next && (mine !== wanted || (isStale(outbox) && last?.handle !== next.handle))) return null;
+      const isGuest = next?.origin === 'guest';
+      const gone = isGuest ? [] : leave(outbox, stays);
+      if (next) {
+        const { credential, handle, trust, origin } = next;
+        outbox[isGuest ? 'guest' : 'session'] = { credential, handle, trust, origin };
+        name(outbox, claim ? [page, waitingFor(claim)] : [page], next);
+      }
       epoch = outbox.epoch;
-      return outcomes;
+      const ended = [guest, outbox.session === last ? null : last];
+      return { gone, ended, hasEnded: epoch !== before };
     });
-    tell(gone);
-    announceEnd();
-    for (const { credential } of ending) revoke(credential);
+    if (!left) return false;
+    tell(left.gone);
+    if (left.hasEnded) tabs.tell({ stays: next?.handle, epoch: store.isDurable ? epoch : Infinity });
+    for (const each of left.ended) if (each && each.credential !== next?.credential) revoke(each);
+    return true;
   }
 
-  function announceEnd(stays?: string): void {
-    tabs.postMessage({ stays, epoch: store.isDurable && epoch !== undefined ? epoch : Infinity });
-  }
-
-  function lastFlush(former: Sender): Promise<unknown> {
+  function lastFlush(...senders: readonly (Sender | null)[]): Promise<unknown> {
     return Promise.race([
-      delivery.flush(former).catch(ignore),
+      Promise.all(senders.map((sender) => sender && delivery.flush(sender).catch(ignore))),
       new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_MS)),
     ]);
   }
 
-  const self: Person = {
+  return {
     get session() {
       return session;
     },
@@ -253,49 +252,36 @@ export function createPerson(ports: PersonPorts): Person {
     ownerIn(outbox, claim) {
       if (claim) {
         epoch = outbox.epoch;
-        isQuiet = false;
-        const latest = wanted.at(-1) ?? (session && named);
-        if (!latest || waitingFor(latest) !== waitingFor(claim)) {
-          wanted = [...wanted, claim];
-          // Whoever logged in on this page since the endpoint was asked is another answer.
-          isAnswerOld = true;
-        }
-      } else if (!wanted[0] && isStale(outbox)) self.drop(false);
+        const latest = wanted.at(-1) ?? named;
+        const isNew = !latest || waitingFor(latest) !== waitingFor(claim);
+        if (isNew) wanted.push(claim);
+        // Whoever logged in on this page since the endpoint was asked is another answer.
+        if (isNew || answer === silence) answer = undefined;
+      } else if (!wanted[0] && isStale(outbox)) forget();
       const last = wanted.at(-1);
-      if (session && !last) return { owner: session.handle, trust: session.trust };
-      return { owner: last ? waitingFor(last) : page, trust: null };
+      if (session && !last) return [session.handle, session.trust];
+      return [last ? waitingFor(last) : page, null];
     },
-    needSession() {
+    wantSession() {
       needsSession = true;
+      return wake();
     },
     establish,
-    renew(credential) {
-      if (!session || (credential && session.credential !== credential)) return;
-      needsProof = true;
-      wake();
-    },
+    prove,
     async askUnread() {
       const { credential } = session ?? (await store.change(({ guest }) => guest)) ?? {};
       if (credential) adapter.unread(credential).then((count) => events.emit('unread', count), ignore);
     },
+    forget,
     end() {
       forget();
-      isQuiet = true;
       return endAll();
     },
-    hear({ stays, epoch: since = 0 }) {
-      if (since <= (epoch ?? -1) || (stays && session?.handle === stays)) return;
-      // Whom this page is about to name may be the one who came: `adopt` sees.
+    hear({ stays, epoch: since }) {
+      if ((since as number) <= (epoch as number) || (stays && session?.handle === stays)) return;
+      // Whom this page is about to name may be the one who came: `establish` sees.
       if (stays && wanted[0]) setSession(null);
-      else self.drop(false);
-    },
-    drop(mayAsk) {
-      forget();
-      epoch = undefined;
-      isAnswerOld = true;
-      isQuiet = !mayAsk;
-      wake();
+      else forget();
     },
   };
-  return self;
 }

@@ -27,21 +27,23 @@ export interface Store {
  */
 export function browserStore(name: string): Store {
   let connection: Promise<IDBDatabase> | undefined;
-  let hasOpened = false;
+  let hasWorked = false;
   let last = emptyDocument();
   let held: OutboxDocument | undefined;
 
+  function forget(): void {
+    connection = undefined;
+  }
+
   async function changeOnDisk<T>(transition: (outbox: OutboxDocument) => T): Promise<T> {
-    connection ??= open(name, () => {
-      connection = undefined;
-    });
+    connection ??= open(name, forget);
     const transaction = (await connection).transaction(OBJECT_STORE, 'readwrite', { durability: 'strict' });
-    hasOpened = true;
     const objects = transaction.objectStore(OBJECT_STORE);
     const outbox = (await promisifyRequest<OutboxDocument | undefined>(objects.get(DOCUMENT_KEY))) ?? emptyDocument();
     const value = transition(outbox);
     objects.put(outbox, DOCUMENT_KEY);
     await promisifyRequest(transaction);
+    hasWorked = true;
     last = outbox;
     return value;
   }
@@ -51,13 +53,14 @@ export function browserStore(name: string): Store {
       return !held;
     },
     async change(transition) {
-      for (let isRetry = false; !held; isRetry = true) {
+      while (!held) {
         try {
           return await changeOnDisk(transition);
         } catch {
-          connection = undefined;
+          forget();
           // The same persons in new lanes: other tabs may still number entries in the durable ones.
-          if (isRetry || !hasOpened) held = { ...last, lanes: [] };
+          if (!hasWorked) held = { ...last, entries: [] };
+          hasWorked = false;
         }
       }
       return transition(held);
@@ -71,15 +74,20 @@ export function memoryStore(): Store {
   return { isDurable: false, change: async (transition) => transition(outbox) };
 }
 
-async function open(name: string, onLost: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, DATABASE_VERSION);
-  request.onupgradeneeded = () => request.result.createObjectStore(OBJECT_STORE);
-  const limit = new Promise<never>((_, reject) => setTimeout(reject, OPEN_LIMIT_MS));
-  const database = await Promise.race([promisifyRequest(request), limit]);
-  database.onversionchange = () => {
-    database.close();
-    onLost();
-  };
-  database.onclose = onLost;
-  return database;
+/** Rejects when the browser refuses, and when it doesn't answer in time. */
+function open(name: string, onLost: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, DATABASE_VERSION);
+    request.onupgradeneeded = () => request.result.createObjectStore(OBJECT_STORE);
+    request.onerror = reject;
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = database.onclose = () => {
+        database.close();
+        onLost();
+      };
+      resolve(database);
+    };
+    setTimeout(reject, OPEN_LIMIT_MS);
+  });
 }

@@ -7,10 +7,34 @@ export interface TabMessage {
   /** Without outcomes: a person ended, and this is the handle of the one who came instead, if anybody did. */
   readonly stays?: string | undefined;
   /** The store's epoch since then; `Infinity` from a tab whose store is its own. */
-  readonly epoch?: number;
+  readonly epoch?: number | undefined;
 }
 
 /** A channel to the app's other tabs. */
 export interface Tabs {
-  postMessage(message: TabMessage): void;
+  tell(message: TabMessage): void;
+  /** Hears nothing more: a message would evict a page from the back/forward cache. */
+  leave(): void;
+  /** Hears again. */
+  join(): void;
+}
+
+/** @param hear - called with what other tabs tell, from {@link Tabs.join} on. */
+export function createTabs(name: string, hear: (message: TabMessage) => void): Tabs {
+  let channel: BroadcastChannel | undefined;
+  return {
+    tell: (message) => channel?.postMessage(message),
+    leave() {
+      channel?.close();
+      channel = undefined;
+    },
+    join() {
+      try {
+        channel = new BroadcastChannel(name);
+        channel.onmessage = ({ data }) => hear(data);
+      } catch {
+        // Firefox refuses where cookies are blocked.
+      }
+    },
+  };
 }

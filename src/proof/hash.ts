@@ -1,6 +1,6 @@
 import { personOfClaim, readClaim } from '../protocol/index.js';
 import { ConfigurationError } from './configuration.js';
-import { bytesHex, hexBytes, readVerificationSecret } from './keys.js';
+import { bytesHex, hexBytes, importHmacSecret, readVerificationSecret } from './keys.js';
 
 /** The person that a `user_hash` vouches for: the same fields that `identify()` gets. */
 export interface HashedPerson {
@@ -45,8 +45,7 @@ export async function verifyUserHash(secrets: readonly string[], value: string, 
 }
 
 function importSecret(secret: string): Promise<CryptoKey> {
-  const bytes = new TextEncoder().encode(readVerificationSecret(secret));
-  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+  return importHmacSecret(readVerificationSecret(secret));
 }
 
 /** By the rules with which the browser reads a claim, so that both ends sign the same text. */

@@ -4,7 +4,7 @@ import { ConfigurationError } from './configuration.js';
 const IDENTITY_KEY_CHARS = 32;
 
 /** 32 bytes: as long as the output of SHA-256, the least that RFC 2104 §3 advises for an HMAC key. */
-const VERIFICATION_SECRET_CHARS = 64;
+const HMAC_SECRET_CHARS = 64;
 
 /** Imported keys kept at once; the oldest goes first. More apps than that only cost an import each. */
 const IMPORTED_KEYS = 512;
@@ -16,7 +16,12 @@ export function makeIdentityKey(): string {
 
 /** Makes a new verification secret for `user_hash`: 64 hex characters, lower case. */
 export function makeVerificationSecret(): string {
-  return randomHex(VERIFICATION_SECRET_CHARS);
+  return randomHex(HMAC_SECRET_CHARS);
+}
+
+/** Makes a new signing secret for the requests of a desk: 64 hex characters, lower case. */
+export function makeSigningSecret(): string {
+  return randomHex(HMAC_SECRET_CHARS);
 }
 
 /**
@@ -26,7 +31,7 @@ export function makeVerificationSecret(): string {
  * @throws ConfigurationError `missing`, `not_text`, `has_spaces`, `not_hex`, `wrong_length`, `other_kind`
  */
 export function readIdentityKey(key: unknown): string {
-  return readHex(key, 'encryption key', IDENTITY_KEY_CHARS, 'verification secret', VERIFICATION_SECRET_CHARS);
+  return readHex(key, 'encryption key', IDENTITY_KEY_CHARS, 'verification secret', HMAC_SECRET_CHARS);
 }
 
 /**
@@ -36,7 +41,17 @@ export function readIdentityKey(key: unknown): string {
  * @throws ConfigurationError `missing`, `not_text`, `has_spaces`, `not_hex`, `wrong_length`, `other_kind`
  */
 export function readVerificationSecret(secret: unknown): string {
-  return readHex(secret, 'verification secret', VERIFICATION_SECRET_CHARS, 'encryption key', IDENTITY_KEY_CHARS);
+  return readHex(secret, 'verification secret', HMAC_SECRET_CHARS, 'encryption key', IDENTITY_KEY_CHARS);
+}
+
+/**
+ * Checks a signing secret, as the desk's settings show it.
+ *
+ * @returns the secret itself.
+ * @throws ConfigurationError `missing`, `not_text`, `has_spaces`, `not_hex`, `wrong_length`, `other_kind`
+ */
+export function readSigningSecret(secret: unknown): string {
+  return readHex(secret, 'signing secret', HMAC_SECRET_CHARS, 'encryption key', IDENTITY_KEY_CHARS);
 }
 
 function readHex(value: unknown, name: string, chars: number, other: string, otherChars: number): string {
@@ -75,6 +90,12 @@ export function importIdentityKey(hex: string): Promise<CryptoKey> {
     if (imported.size > IMPORTED_KEYS && oldest) imported.delete(oldest);
   }
   return key;
+}
+
+/** An HMAC secret that was checked before, as a key: its text, not the bytes that it spells. */
+export function importHmacSecret(secret: string): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 
 /** Bytes of hex text whose characters were checked before. */

@@ -72,3 +72,8 @@ export class ConvotError extends Error {
     Object.assign(this, detail, { code });
   }
 }
+
+/** The error itself if it is one of ours, else ours of this code; what happened stands in its message. */
+export function asConvotError(error: unknown, code: ErrorCode, reason?: string): ConvotError {
+  return error instanceof ConvotError ? error : new ConvotError(code, String(error), { reason });
+}

@@ -1,8 +1,9 @@
 export type { BackendAdapter, Capabilities, ChatBackend, ClientAdapter } from './adapter.js';
-export type { ChatHost, ChatHostEvents, ChatModule, ChatNews, ChatOptions, ChatView } from './chat.js';
+export type { ChatEvents, ChatHost, ChatModule, ChatOptions, ChatView, ChatVisitor } from './chat.js';
+export { CHAT_ROUTES } from './chat-routes.js';
 export { compose } from './compose.js';
 export type { CustomerContext, Fact, FactSource, NamedFact } from './context.js';
-export { ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';
+export { asConvotError, ConvotError, ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.js';
 export { type ServerEvent, serverEvents } from './event-stream.js';
 export * from './limits.js';
 export { linkify, type TextPart } from './linkify.js';
@@ -22,6 +23,7 @@ export { TRUST_ORDER, type Trust, trustSuffices } from './trust.js';
 export {
   type CheckedPatch,
   type CustomValue,
+  checkEntries,
   checkEntry,
   checkPatch,
   type Patch,
@@ -34,7 +36,6 @@ export { type ContextRoot, maySee, VISIBILITY, type Viewer } from './visibility.
 export {
   type AppSettings,
   type Author,
-  CHAT_ROUTES,
   type Conversation,
   type Message,
   type MessageDraft,

@@ -12,5 +12,6 @@ export const TRUST_ORDER: readonly Trust[] = ['anonymous', 'unverified', 'verifi
 
 /** Whether `held` is at least `needed`. An entry leaves only under a session that satisfies this (Law 4). */
 export function trustSuffices(held: Trust, needed: Trust): boolean {
-  return TRUST_ORDER.indexOf(held) >= TRUST_ORDER.indexOf(needed);
+  // Their order happens to be the alphabet's, which is shorter for a page to download than a table.
+  return held >= needed;
 }

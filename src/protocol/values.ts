@@ -38,7 +38,7 @@ const RESERVED_KEYS = ['__proto__', 'prototype', 'constructor'];
 
 /** NUL and lone surrogates have no place in UTF-8 text columns, so they are refused at the door instead of failing later. */
 function isInvalidText(text: string): boolean {
-  return text.includes('\0') || /\p{Cs}/u.test(text);
+  return /[\0\p{Cs}]/u.test(text);
 }
 
 /**
@@ -60,31 +60,41 @@ export function checkEntry(key: string, value: unknown): RefusalCode | null {
 }
 
 /**
- * Splits a patch into what may be stored and what is refused, in the order of its own keys.
- * Depends on the patch alone: no answer of it can tell what a contact already holds (Law 5).
+ * Splits a patch by {@link checkEntry} into what may be stored and what is refused, in the order of its own keys.
  *
  * @param patch - anything a page may have passed as `custom_data`; only a plain object's own string keys count.
  */
-export function checkPatch(patch: object): CheckedPatch {
+export function checkEntries(patch: object): CheckedPatch {
   const accepted: Record<string, CustomValue | null> = {};
   const refused: Refusal[] = [];
-  let bytes = 0;
-  let keys = 0;
   for (const [key, value] of Object.entries(patch)) {
-    let code = checkEntry(key, value);
-    if (!code) {
-      const size = entryBytes(key, value);
-      if (keys >= KEYS_PER_CONTACT) code = 'too_many_keys';
-      else if (bytes + size > PATCH_BYTES) code = 'patch_too_large';
-      else {
-        accepted[key] = value;
-        bytes += size;
-        keys += 1;
-      }
-    }
+    const code = checkEntry(key, value);
     if (code) refused.push({ key, code });
+    else accepted[key] = value;
   }
   return { accepted, refused };
+}
+
+/**
+ * {@link checkEntries}, and the limits of a whole patch: what a backend accepts of it. The page's side leaves these two
+ * to the backend, which answers them by the same codes.
+ * Depends on the patch alone: no answer of it can tell what a contact already holds (Law 5).
+ */
+export function checkPatch(patch: object): CheckedPatch {
+  const { accepted: acceptable, refused } = checkEntries(patch);
+  const accepted: Record<string, CustomValue | null> = {};
+  const surplus: Refusal[] = [];
+  let bytes = 0;
+  for (const [key, value] of Object.entries(acceptable)) {
+    const size = entryBytes(key, value);
+    if (Object.keys(accepted).length >= KEYS_PER_CONTACT) surplus.push({ key, code: 'too_many_keys' });
+    else if (bytes + size > PATCH_BYTES) surplus.push({ key, code: 'patch_too_large' });
+    else {
+      accepted[key] = value;
+      bytes += size;
+    }
+  }
+  return { accepted, refused: [...refused, ...surplus] };
 }
 
 /** Size of a patch: UTF-8 bytes of its keys and values as text, and six for each entry's punctuation. */

@@ -144,20 +144,11 @@ export type StreamEvent =
   | { readonly type: 'gap' }
   | { readonly type: 'session_ended' };
 
-/** Paths of the visitor's half of the desk, under the desk's origin: what every page calls. */
+/** Paths of the visitor's half of the desk, under the desk's origin: what every page calls. The chat's: `CHAT_ROUTES`. */
 export const VISITOR_ROUTES = {
   settings: (app: string) => `/v1/apps/${app}/settings`,
   sessions: (app: string) => `/v1/apps/${app}/sessions`,
   session: '/v1/session',
   patches: '/v1/patches',
   unread: '/v1/unread',
-} as const;
-
-/** And what only a chat calls; a table of its own, so that a page without an open chat doesn't download it. */
-export const CHAT_ROUTES = {
-  conversations: '/v1/conversations',
-  messages: (conversation: string) => `/v1/conversations/${encodeURIComponent(conversation)}/messages`,
-  read: (conversation: string) => `/v1/conversations/${encodeURIComponent(conversation)}/read`,
-  ticket: (conversation: string) => `/v1/conversations/${encodeURIComponent(conversation)}/ticket`,
-  stream: '/v1/stream',
 } as const;

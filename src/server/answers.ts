@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../protocol/index.js';
 
-/** A code of the protocol, or of the one rule that only Customer Context has: a missing or wrong bearer token (401). */
-export type RouteErrorCode = ErrorCode | 'bearer_invalid';
+/** A code of the protocol, or of the rules that only Customer Context has: whoever asks has a token and may have to sign (401). */
+export type RouteErrorCode = ErrorCode | 'bearer_invalid' | 'signature_invalid';
 
 /** Who is logged in is nobody's to keep: neither a browser's cache nor a proxy's. */
 const PRIVATE = {

@@ -2,9 +2,10 @@ import { bearerCheck, readBearerToken } from '../proof/bearer.js';
 import { ConfigurationError } from '../proof/configuration.js';
 import { ConvotError, LOOKUP_ANSWER_BYTES, LOOKUP_TIME_MS } from '../protocol/index.js';
 import { answer, failure } from './answers.js';
-import { type BodyFault, identifierCheck, readIdentifier } from './identifier.js';
+import { identifierCheck, type RequestFault, readIdentifier } from './identifier.js';
 import { reporter } from './report.js';
 import type { Route } from './route.js';
+import { signatureRule } from './signature.js';
 
 /** What `find` gets beside the identifier: nothing that could write. */
 export interface ContextCall {
@@ -20,6 +21,14 @@ export interface ContextRouteOptions {
   readonly token: string;
   /** The token before it, accepted as well while the desk's settings still hold it. */
   readonly previousToken?: string | undefined;
+  /**
+   * The signing secret, 64 hex characters, from an environment variable; the desk's settings hold the same. With it every
+   * request must also carry a right and recent `Convot-Signature`: a token that leaked opens nothing by itself then.
+   * @defaultValue no signature is asked for
+   */
+  readonly signingSecret?: string | undefined;
+  /** The signing secret before it, accepted as well while the desk's settings still hold it. */
+  readonly previousSigningSecret?: string | undefined;
   /**
    * What your identifiers look like, the whole of one: `/acct_[a-z0-9]+|ORD-\d+/`. Anything else is answered as
    * unknown and never reaches `find`.
@@ -45,10 +54,10 @@ export interface ContextRouteOptions {
  * `/api/support-context`, in any framework that speaks `Request` and `Response`.
  *
  * It answers `200` with the object that `find` returned, `200 {}` for an unknown or missing identifier, `401` without
- * the right bearer token, `405` for other methods, `400`, `413` or `415` for an unusable body and `500` when
+ * the right bearer token or, if it asks for one, the right signature, `405` for other methods, `400`, `413` or `415` for an unusable body and `500` when
  * `find` failed; never cached, and never with a detail of the fault.
  *
- * @throws ConfigurationError at once, when a token, the pattern or an option is unusable.
+ * @throws ConfigurationError at once, when a token, a secret, the pattern or an option is unusable.
  * @see the ElkDesk document, "The contract ElkDesk requires"
  */
 export function contextRoute(options: ContextRouteOptions): Route {
@@ -58,6 +67,7 @@ export function contextRoute(options: ContextRouteOptions): Route {
     throw new ConfigurationError('option_invalid', 'parameter must be text, as in the settings of the desk.');
   }
   const mayAsk = bearerCheck(readTokens(token, previousToken));
+  const isSigned = signatureRule(options);
   const isIdentifier = identifierCheck(pattern);
   const tell = reporter('contextRoute', options.onError);
 
@@ -70,8 +80,8 @@ export function contextRoute(options: ContextRouteOptions): Route {
       return failure(405, 'request_invalid', 'This address answers GET and POST.', { Allow: 'GET, POST' });
     }
     try {
-      const identifier = await readIdentifier(request, parameter);
-      if (typeof identifier !== 'string') return badBody(identifier.fault, parameter);
+      const identifier = await readIdentifier(request, parameter, isSigned);
+      if (typeof identifier !== 'string') return refused(identifier.fault, parameter);
       if (!isIdentifier(identifier)) return answer(200, {});
       const found = await inTime(request.signal, (signal) => find(identifier, { method, signal }));
       return answer(200, readFacts(found));
@@ -93,7 +103,8 @@ function readTokens(token: string, previousToken: string | undefined): readonly 
   throw new ConfigurationError('option_invalid', 'previousToken is the same as token: was the new one stored at all?');
 }
 
-function badBody(fault: BodyFault, parameter: string): Response {
+function refused(fault: RequestFault, parameter: string): Response {
+  if (fault === 'signature') return failure(401, 'signature_invalid', 'The signature is missing, old or wrong.');
   if (fault === 'type') return failure(415, 'request_invalid', 'The body must be JSON, and Content-Type must say so.');
   if (fault === 'size') return failure(413, 'too_large', 'The body is too large.');
   return failure(400, 'request_invalid', `The body must be a JSON object with text as ${JSON.stringify(parameter)}.`);

@@ -1,11 +1,13 @@
 export { makeBearerToken } from '../proof/bearer.js';
 export { ConfigurationError, type ConfigurationErrorCode } from '../proof/configuration.js';
 export { type HashedPerson, userHash } from '../proof/hash.js';
-export { makeIdentityKey, makeVerificationSecret } from '../proof/keys.js';
+export { makeIdentityKey, makeSigningSecret, makeVerificationSecret } from '../proof/keys.js';
 export type { IdentityPayload } from '../proof/seal.js';
+export { SIGNATURE_HEADER, type SignatureRefusal } from '../proof/signature.js';
 export { type ContextCall, type ContextRouteOptions, contextRoute } from './context-route.js';
 export { type FastifyHandler, type FastifyReplyLike, type FastifyRequestLike, toFastify } from './fastify.js';
 export { type IdentityRouteOptions, identityRoute } from './identity-route.js';
 export { type NodeHandler, type NodeResponse, toNodeHandler } from './node.js';
 export type { FrameworkRequest, NodeRequest } from './node-request.js';
 export { atFirstRequest, type Route } from './route.js';
+export { type SignatureCheck, verifySignature } from './signature.js';

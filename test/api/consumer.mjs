@@ -1,5 +1,5 @@
 // Compiles what a customer would write against the packed package, with every check on and no library skipped: an import of
-// each entry, a use of each, and the README's TypeScript.
+// each entry, a use of each, and the TypeScript of the README and of the pages of docs/ that are written for strangers.
 import { readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import ts from 'typescript';
@@ -12,6 +12,7 @@ const STRANGERS_OPTIONS = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
   types: ['node'],
+  jsx: ts.JsxEmit.ReactJSX,
 };
 
 /** Both ways in which TypeScript finds a package's declarations. */
@@ -20,7 +21,10 @@ const RESOLUTIONS = [
   { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
 ];
 
-const README_BLOCK = /^```ts\n(.*?)^```$/gms;
+/** Pages whose code stands for itself, outside this repository. */
+const PAGES = ['README.md', 'docs/react.md', 'docs/shims.md'];
+
+const CODE_BLOCK = /^```(tsx?)\n(.*?)^```$/gms;
 
 /** A hand-written use of everything that is public. */
 const EVERY_ENTRY = 'test/api/every-entry.mts';
@@ -39,11 +43,16 @@ function entriesOf(root) {
  */
 function consumers(root, project) {
   const imports = entriesOf(root).map((specifier, index) => `export * as entry${index} from '${specifier}';`);
-  const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(README_BLOCK)];
+  const blocks = PAGES.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(CODE_BLOCK)].map(([, kind, text = ''], index) => {
+      const name = `${page.replace(/\W+/g, '-')}-${index + 1}.${kind === 'tsx' ? 'tsx' : 'mts'}`;
+      return /** @type {const} */ ([join(project, name), text]);
+    }),
+  );
   return new Map([
     [join(project, 'imports.mts'), imports.join('\n')],
     [join(project, 'every-entry.mts'), readFileSync(join(root, EVERY_ENTRY), 'utf8')],
-    ...blocks.map(([, text = ''], index) => /** @type {const} */ ([join(project, `readme-${index + 1}.mts`), text])),
+    ...blocks,
   ]);
 }
 
@@ -71,8 +80,9 @@ function compilerFaults(project, files) {
     const options = { ...STRANGERS_OPTIONS, ...resolution };
     const host = ts.createCompilerHost(options);
     const { fileExists, readFile } = host;
-    host.fileExists = (path) => files.has(path) || fileExists(path);
-    host.readFile = (path) => files.get(path) ?? readFile(path);
+    const written = new Map([...files, [join(project, 'package.json'), '{ "type": "module" }']]);
+    host.fileExists = (path) => written.has(path) || fileExists(path);
+    host.readFile = (path) => written.get(path) ?? readFile(path);
     const program = ts.createProgram([...files.keys()], options, host);
     return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
       const line = file

@@ -1,9 +1,7 @@
 // Finds a Chromium for the end-to-end tests, and gets one where none is: `node test/browser/find-chromium.mjs` prints it.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { commandPaths, mayInstallPackages, PACKAGE_TIMEOUT_MS, packageInstall, run, starts } from './machine.mjs';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const USUAL_PLACES = [
@@ -15,14 +13,11 @@ const USUAL_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** Printing its version takes a cold browser seconds, one that lacks a library no time at all. */
-const VERSION_TIMEOUT_MS = 30_000;
 /** About 170 MB from Playwright's server; without a way there the next source is tried. */
 const DOWNLOAD_TIMEOUT_MS = 180_000;
-const PACKAGE_TIMEOUT_MS = 240_000;
 
 const PLAYWRIGHT_INSTALL = 'npx playwright-core install chromium';
-const PACKAGE_INSTALL = 'apt-get update && apt-get install -y chromium';
+const PACKAGE_INSTALL = packageInstall('chromium');
 
 /**
  * What the search may see and do; a test hands in its own.
@@ -64,40 +59,21 @@ export function chromiumIn({ named, playwrightOwn, systemBrowsers, starts, mayIn
   );
 }
 
-/** @param {string} path @returns {boolean} */
-function starts(path) {
-  if (!existsSync(path)) return false;
-  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: VERSION_TIMEOUT_MS }).status === 0;
-}
+/** @type {string | undefined} */
+let found;
 
-/** @returns {string[]} */
-function systemBrowsers() {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return [...COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command))), ...USUAL_PLACES];
-}
-
-/** @returns {boolean} */
-function debianLike() {
-  const release = '/etc/os-release';
-  return existsSync(release) && /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/m.test(readFileSync(release, 'utf8'));
-}
-
-/** @returns {string} a browser for the tests on this machine; see {@link chromiumIn} */
+/** @returns {string} a browser for the tests on this machine, looked for once; see {@link chromiumIn} */
 export function findChromium() {
-  const isRoot = process.getuid?.() === 0;
-  return chromiumIn({
+  found ??= chromiumIn({
     named: process.env.CONVOT_CHROMIUM,
     playwrightOwn: () => chromium.executablePath(),
-    systemBrowsers,
+    systemBrowsers: () => [...commandPaths(COMMANDS), ...USUAL_PLACES],
     starts,
-    mayInstallPackages: debianLike() && (isRoot || Boolean(process.env.CI)),
-    run(command, timeout) {
-      const asRoot = command === PACKAGE_INSTALL && !isRoot ? `sudo -n sh -c '${command}'` : command;
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      return spawnSync(asRoot, { shell: true, stdio: 'inherit', timeout, env }).status === 0;
-    },
+    mayInstallPackages: mayInstallPackages(),
+    run,
     say: (line) => console.log(line),
   });
+  return found;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(findChromium());

@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
+import puppeteer, { type Browser as PuppeteerBrowser } from 'puppeteer-core';
 import { findChromium } from './find-chromium.mjs';
 
 /** Nothing that a fresh profile does by itself may reach the network or vary between runs. */
@@ -18,12 +19,28 @@ export interface LaunchOptions {
   readonly backForwardCache?: boolean;
 }
 
+/** A browser's sandbox doesn't work for root. */
+const flags = () => (process.getuid?.() === 0 ? [...QUIET_FLAGS, '--no-sandbox'] : QUIET_FLAGS);
+
 /** Starts a Chromium with a new, empty profile. Several tabs of one person are several pages of one context. */
 export function launchChromium({ backForwardCache = false }: LaunchOptions = {}): Promise<Browser> {
-  const isRoot = process.getuid?.() === 0;
   return chromium.launch({
     executablePath: findChromium(),
-    args: isRoot ? [...QUIET_FLAGS, '--no-sandbox'] : QUIET_FLAGS,
+    args: flags(),
     ignoreDefaultArgs: backForwardCache ? [NO_BACK_FORWARD_CACHE] : [],
+  });
+}
+
+/**
+ * Starts a Chromium as `launchFirefox` starts a Firefox, with the same hands on both: for tests that kill a browser and
+ * start it again with what its profile kept.
+ */
+export function startChromium({ profile }: { readonly profile: string }): Promise<PuppeteerBrowser> {
+  return puppeteer.launch({
+    browser: 'chrome',
+    executablePath: findChromium(),
+    userDataDir: profile,
+    pipe: true,
+    args: flags(),
   });
 }

@@ -24,10 +24,15 @@ export async function goBack(page: Page): Promise<void> {
   await page.goBack({ waitUntil: 'commit' });
 }
 
+/** Where a picture of this name belongs. */
+export function picturePath(name: string): string {
+  mkdirSync(PICTURES, { recursive: true });
+  return join(PICTURES, `${name}.png`);
+}
+
 /** Takes a picture for whoever looks at a failed run. @returns its path */
 export async function picture(page: Page, name: string): Promise<string> {
-  mkdirSync(PICTURES, { recursive: true });
-  const path = join(PICTURES, `${name}.png`);
+  const path = picturePath(name);
   await page.screenshot({ path });
   return path;
 }

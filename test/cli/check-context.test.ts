@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { makeBearerToken } from 'convot/proof';
+import { makeBearerToken, makeSigningSecret } from 'convot/proof';
 import { contextRoute, type Route } from 'convot/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkContext } from '../../src/cli/check-context.js';
@@ -232,5 +232,32 @@ describe('no secret is sent', () => {
     expect([code, told(out, 'broken')]).toEqual([1, expected]);
     expect(out).not.toContain('pass@');
     expect(told(out, 'unchecked')).toContain('unchecked reached');
+  });
+});
+
+describe('an endpoint that asks for signatures', () => {
+  const secret = makeSigningSecret();
+  const find = (id: string) => (id === 'acct_1' ? facts : null);
+  const signed = contextRoute({ token, signingSecret: secret, pattern: /acct_\d+/, find });
+  const checkSigned = (address: string, ...options: string[]) => {
+    const args = ['check', 'context', address, '--token-env', 'TOKEN', '--id', 'acct_1', '--json'];
+    return convot([...args, '--signing-env', 'SIGNING', ...options], { TOKEN: token, SIGNING: secret });
+  };
+
+  test.each(['GET', 'POST'])('passes by %s, with one tick more', async (method) => {
+    const { code, out } = await checkSigned(await mount(signed), '--method', method);
+    expect([code, told(out, 'broken', 'hint')]).toEqual([0, []]);
+    expect(told(out, 'kept')).toContain('kept signature');
+  });
+
+  test('is told when it answers without one, or to any', async () => {
+    const { code, out } = await checkSigned(await mount(good));
+    expect([code, told(out, 'broken', 'hint')]).toEqual([1, ['broken signature']]);
+    const lax: Route = (request) => (request.headers.has('Convot-Signature') ? good(request) : signed(request));
+    expect(told((await checkSigned(await mount(lax))).out, 'broken')).toEqual(['broken signature']);
+  });
+
+  test('is refused by a check that does not sign', async () => {
+    expect(await complaints(signed)).toMatchObject([1, expect.arrayContaining(['broken status'])]);
   });
 });

@@ -30,7 +30,7 @@ describe('identify', () => {
       { key: 'list', code: 'value_type' },
     ];
     expect(await settle({ ...ada, custom_data })).toEqual({ status: 'applied', refused });
-    expect(events).toContainEqual({ name: 'refused', event: { status: 'refused', refused } });
+    expect(events).toContainEqual({ name: 'applied', event: { status: 'applied', refused } });
     expect(storedOf(browser, 'ada')).toEqual({ plan: 'pro' });
   });
 
@@ -165,12 +165,19 @@ describe('delivery', () => {
     expect((await receipt.settled).status).toBe('applied');
   });
 
-  test('two tabs share one lane of the person and one session', async () => {
+  test('two tabs share what waits for the person, and one session', async () => {
     await browser.tab().settle({ ...ada, custom_data: { a: 1 } });
-    await browser.tab().settle({ ...ada, custom_data: { b: 2 } });
+    browser.network = 'offline';
+    const receipts = [
+      await browser.tab().client.identify({ ...ada, custom_data: { b: 2 } }),
+      await browser.tab().client.identify({ ...ada, custom_data: { c: 3 } }),
+    ];
+    browser.network = 'online';
+    comeBack();
+    for (const { settled } of receipts) expect((await settled).status).toBe('applied');
     const pushes = browser.calls.filter(({ method }) => method === 'push');
-    const lanes = pushes.map(({ request }) => (request as { lane: string }).lane);
-    expect(new Set(lanes).size).toBe(1);
+    const entries = pushes.flatMap(({ request }) => (request as { entries: readonly unknown[] }).entries.length);
+    expect(entries).toContain(2);
     expect(new Set(pushes.map(({ credential }) => credential)).size).toBe(1);
   });
 });
@@ -268,7 +275,7 @@ describe('never the wrong person', () => {
     expect(storedOf(browser, 'ada')).toEqual({ plan: 'pro' });
     expect(browser.calls.at(-1)?.method).toBe('close');
     const disk = JSON.parse(await onDisk());
-    expect(disk).toMatchObject({ session: null, guest: null, lanes: [], leaving: false });
+    expect(disk).toMatchObject({ session: null, guest: null, entries: [], leaving: false });
   });
 
   test('reset() while offline discards what waits, and says how much', async () => {
@@ -279,7 +286,7 @@ describe('never the wrong person', () => {
     await client.reset();
     expect((await receipt.settled).status).toBe('discarded');
     expect(events).toContainEqual({ name: 'discarded', event: { count: 1 } });
-    expect(JSON.parse(await onDisk()).lanes).toEqual([]);
+    expect(JSON.parse(await onDisk()).entries).toEqual([]);
   });
 
   test('a reset() cut short by the end of its page is finished by the next one', async () => {

@@ -4,8 +4,8 @@ import { append, type OutboxDocument } from '../../src/client/outbox.js';
 import { browserStore } from '../../src/client/store.js';
 
 const write = (id: string) => (outbox: OutboxDocument) =>
-  append(outbox, { owner: 'h1', trust: 'verified' }, { id, patch: {}, queuedAt: 0 });
-const idsIn = ({ lanes }: OutboxDocument) => lanes.flatMap(({ entries }) => entries.map(({ id }) => id));
+  append(outbox, ['h1', 'verified'], { id, patch: {}, queuedAt: 0 });
+const idsIn = ({ entries }: OutboxDocument) => entries.map(({ id }) => id);
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());

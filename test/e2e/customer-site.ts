@@ -100,8 +100,17 @@ export interface Visit {
   readonly asked: readonly string[];
 }
 
-/** Opens a page on a device of its own. */
-export async function visit(browser: Browser, url: string, look: BrowserContextOptions = {}): Promise<Visit> {
+/**
+ * Opens a page on a device of its own.
+ *
+ * @param prepare - what the browser does to the page before it loads.
+ */
+export async function visit(
+  browser: Browser,
+  url: string,
+  look: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<Visit> {
   const page = await browser.newPage({ viewport: { width: 1_000, height: 720 }, ...look });
   const complaints: string[] = [];
   const asked: string[] = [];
@@ -113,6 +122,7 @@ export async function visit(browser: Browser, url: string, look: BrowserContextO
       console.error(`violates ${violatedDirective}: ${sample}`);
     });
   });
+  await prepare(page);
   await page.goto(url);
   return { page, complaints, asked };
 }

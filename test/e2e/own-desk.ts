@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppWish, type ProvisionedApp, provisionApp, provisionDemo, type SignIn, startDesk } from '@convot/desk';
@@ -23,9 +24,26 @@ export interface OwnDesk {
   close(): Promise<void>;
 }
 
+/**
+ * A new data directory. A desk's very first start takes seconds, so it is made once per run, and copied from then on.
+ *
+ * @returns its path
+ */
+export async function dataDirectory(): Promise<string> {
+  const data = await mkdtemp(join(tmpdir(), 'convot-e2e-desk-'));
+  const template = join(process.env.CONVOT_TEMPLATES ?? data, 'desk');
+  if (!existsSync(template)) {
+    const first = await startDesk({ port: 0, data: `${template}-first`, log: () => {} });
+    await first.close();
+    await rename(`${template}-first`, template);
+  }
+  await cp(template, data, { recursive: true });
+  return data;
+}
+
 /** Starts a desk on a new folder, with an organisation and its owner. */
 export async function openOwnDesk(): Promise<OwnDesk> {
-  const data = await mkdtemp(join(tmpdir(), 'convot-e2e-desk-'));
+  const data = await dataDirectory();
   const lines: string[] = [];
   const running = await startDesk({ port: 0, data, log: (line) => void lines.push(line) });
   const { organisationId, owner } = await provisionDemo(running, { app: { name: 'First' } });

@@ -6,8 +6,16 @@ const KIB = 1024;
  * @type {Readonly<Record<string, { measure: 'brotli' | 'raw', bytes: number, reason: string }>>}
  */
 export const SIZE_LIMITS = {
-  'dist/convot.js': { measure: 'brotli', bytes: 6 * KIB, reason: 'every page of a customer loads it' },
+  'dist/convot.js': { measure: 'brotli', bytes: 5_970, reason: 'every page of a customer loads it' },
+  'import createClient + adapters/desk': {
+    measure: 'brotli',
+    bytes: 5_080,
+    reason: 'what an application adds to its own pages; the goal is 4.5 KB and is not reached yet',
+  },
   'dist/convot-chat.js': { measure: 'brotli', bytes: 14 * KIB, reason: 'loaded when a visitor first opens the chat' },
+  'dist/convot-intercom.js': { measure: 'brotli', bytes: 3 * KIB, reason: 'it stands before convot.js in a page' },
+  'dist/convot-chatwoot.js': { measure: 'brotli', bytes: 3 * KIB, reason: 'it stands before convot.js in a page' },
+  'dist/convot-crisp.js': { measure: 'brotli', bytes: 3 * KIB, reason: 'it stands before convot.js in a page' },
   'dist/stub.js': { measure: 'raw', bytes: 300, reason: 'people paste it into their pages by hand' },
 };
 

@@ -18,18 +18,20 @@ export function pack(root, folder) {
 }
 
 /**
- * Unpacks a tarball into the `node_modules` of a project, with the dependencies that package.json names beside it.
+ * Unpacks a tarball into the `node_modules` of a project, with the dependencies that package.json names beside it: what npm
+ * would install, and the peers that the project itself has, with their types.
  * @param {string} root @param {string} tarball @param {string} project
  * @returns {string} the package's folder there
  */
 export function installPacked(root, tarball, project) {
-  const { name, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { name, dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const modules = join(project, 'node_modules');
   mkdirSync(modules, { recursive: true });
   const { status, stderr } = spawnSync('tar', ['-xzf', tarball, '-C', modules], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`tar failed: ${stderr}`);
   renameSync(join(modules, 'package'), join(modules, name));
-  for (const dependency of Object.keys(dependencies)) {
+  const peers = Object.keys(peerDependencies).flatMap((peer) => [peer, `@types/${peer}`]);
+  for (const dependency of [...Object.keys(dependencies), ...peers]) {
     mkdirSync(dirname(join(modules, dependency)), { recursive: true });
     symlinkSync(join(root, 'node_modules', dependency), join(modules, dependency), 'junction');
   }

@@ -84,6 +84,20 @@ export const ROOMS = [
     why: 'the conformance suite is bound to no test runner and to no adapter',
   },
   {
+    name: 'react',
+    files: 'src/react/',
+    rooms: ['protocol', 'client'],
+    packages: ['react'],
+    why: 'the hooks are handed a client or a function that creates one, and import none',
+  },
+  {
+    name: 'shims',
+    files: 'src/shims/',
+    rooms: ['protocol', 'client'],
+    packages: [],
+    why: 'a shim passes calls on to a client that it is handed: it creates none and knows no adapter',
+  },
+  {
     name: 'entry',
     files: 'src/index.ts',
     rooms: ['protocol', 'client', 'adapters/desk'],
@@ -103,6 +117,13 @@ export const ROOMS = [
     rooms: ['protocol', 'adapters/desk', 'chat'],
     packages: [],
     why: "the lazy half of the script tag: the chat and the desk's chat backend, wired by widget/script.ts",
+  },
+  {
+    name: 'shim-tags',
+    files: 'widget/shims/',
+    rooms: ['client', 'shims'],
+    packages: [],
+    why: "a script tag in another messenger's place: it imports convot.js when it runs and contains nothing of it",
   },
   {
     name: 'launcher',
@@ -133,9 +154,16 @@ export const ROOMS = [
     why: "types of the agent's API, for both sides of it",
   },
   {
+    name: 'desk-outgoing',
+    files: 'desk/src/outgoing/',
+    rooms: ['protocol', 'wire'],
+    packages: ['node:', 'ipaddr.js'],
+    why: "the desk's one way out is plain infrastructure: it knows no domain, no database and no other client",
+  },
+  {
     name: 'desk',
     files: 'desk/src/',
-    rooms: ['protocol', 'schemas', 'proof', 'wire'],
+    rooms: ['protocol', 'schemas', 'proof', 'wire', 'desk-outgoing'],
     packages: 'declared',
     why: "the desk speaks the protocol and opens proofs; it uses no client, no widget and not the customers' door",
   },

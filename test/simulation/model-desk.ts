@@ -207,7 +207,7 @@ export function createModelDesk({ now, onApply, identityEndpoint, faults, run }:
     const session = find(credential);
     if (method === 'DELETE') {
       if (session) sessions.delete(session.credential);
-      return { status: 204, body: null };
+      return { status: 200, body: {} };
     }
     if (!session) throw new Refused('session_ended');
     const latest = now() + GUEST_MS;

@@ -14,8 +14,9 @@ const WRAPPERS = {
   'delete before send': `
     export function peek(outbox, ...rest) {
       const batch = real.peek(outbox, ...rest);
-      const lane = outbox.lanes.find(({ id }) => id === batch?.lane);
-      if (lane) lane.entries = lane.entries.filter(({ seq }) => !batch.entries.some((each) => each.seq === seq));
+      outbox.entries = outbox.entries.filter(
+        ({ lane, seq }) => lane !== batch?.lane || !batch.entries.some((each) => each.seq === seq),
+      );
       return batch;
     }`,
   'gap in a request': `
@@ -36,19 +37,18 @@ const WRAPPERS = {
       return batch;
     }
     export function append(outbox, owner, entry) {
-      const lane = outbox.lanes.find((each) => each.owner === owner.owner && each.trust === owner.trust);
-      const last = lane?.entries.at(-1);
-      if (!last || !sent.has(lane.id + last.seq)) return real.append(outbox, owner, entry);
+      const last = outbox.entries.filter((each) => each.owner === owner[0] && each.trust === owner[1]).at(-1);
+      if (!last || !sent.has(last.lane + last.seq)) return real.append(outbox, owner, entry);
       Object.assign(last.patch, entry.patch);
     }`,
   'acknowledge what was not named': `
     export function acknowledge(outbox, lane, results) {
-      const named = outbox.lanes.find(({ id }) => id === lane)?.entries ?? [];
+      const named = outbox.entries.filter((each) => each.lane === lane);
       return real.acknowledge(outbox, lane, named.map(({ seq }) => ({ ...results[0], seq })));
     }`,
   'anybody’s entries under any session': `
     export function peek(outbox, session) {
-      const owners = [session.handle, ...outbox.lanes.map(({ owner, trust }) => trust && owner)].filter(Boolean);
+      const owners = [session.handle, ...outbox.entries.map(({ owner, trust }) => trust && owner)].filter(Boolean);
       for (const handle of owners) {
         const batch = real.peek(outbox, { ...session, handle });
         if (batch) return { ...batch, lane: session.handle + batch.lane };

@@ -19,13 +19,15 @@ export interface Host {
   ensureSession(): Promise<Session>;
   /** The backend said `session_ended` for this credential: proves the identity again, once. */
   sessionEnded(credential: string): Promise<Session>;
-  requestClose(): void;
+  /** Tells the launcher and the page that the chat opened or closed. */
+  announceOpen(isOpen: boolean): void;
   setUnread(count: number): void;
   /** Tells the page of an agent's message. */
   announce(message: Message): void;
 }
 
-export function hostOf(client: ChatHost): Host {
+export function hostOf(client: ChatHost, backend: ChatBackend): Host {
+  const { visitor } = client;
   let failure = new ConvotError('offline');
   client.on('error', (error) => {
     failure = error;
@@ -33,26 +35,26 @@ export function hostOf(client: ChatHost): Host {
 
   /** @param ended - a credential that doesn't satisfy any more. */
   async function ensureSession(ended?: string): Promise<Session> {
-    const current = () => (client.session?.credential === ended ? null : client.session);
-    if (!current()) await client.wantSession();
+    const current = () => (visitor.session?.credential === ended ? null : visitor.session);
+    if (!current()) await visitor.wantSession();
     const session = current();
     if (!session) throw failure;
     return session;
   }
 
   return {
-    backend: client.backend,
+    backend,
     options: client.options,
     get session() {
-      return client.session;
+      return visitor.session;
     },
     onSession: (listener) => client.on('session', listener),
     ensureSession: () => ensureSession(),
     sessionEnded(credential) {
-      client.prove(credential);
+      visitor.prove(credential);
       return ensureSession(credential);
     },
-    requestClose: () => client.close(),
+    announceOpen: (isOpen) => client.emit(isOpen ? 'open' : 'close'),
     setUnread: (count) => client.emit('unread', count),
     announce: (message) => client.emit('message', message),
   };

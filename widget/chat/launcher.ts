@@ -1,12 +1,13 @@
 import css from './launcher.css';
 import { launcherTexts as texts } from './launcher.en.js';
+import { type Theme, themed } from './launcher.theme.js';
+
+export type { Theme };
 
 /** What the launcher needs of a client. */
 export interface LauncherClient {
-  /** The visitor wants the chat. */
-  open(): unknown;
-  /** The visitor has done with it for now. */
-  close(): unknown;
+  /** The visitor wants the chat, or has done with it for now. */
+  toggle(): unknown;
   /** Listens to the chat opening and closing, and to whether the launcher is wanted; what it returns ends that. */
   on(name: 'open' | 'close' | 'show' | 'hide', listener: () => void): () => void;
   /** Listens to the number of unread messages. */
@@ -17,6 +18,8 @@ export interface LauncherClient {
 export interface LauncherOptions {
   /** The lower corner of the page. @default 'right' */
   readonly position?: 'left' | 'right' | undefined;
+  /** @default 'auto', which follows the visitor's system */
+  readonly theme?: Theme | undefined;
 }
 
 /** A launcher in the page. */
@@ -36,7 +39,7 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
   host.dataset.position = options.position ?? '';
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(themed(css, options.theme));
   root.adoptedStyleSheets = [sheet];
 
   const button = document.createElement('button');
@@ -55,7 +58,7 @@ export function mountLauncher(client: LauncherClient, options: LauncherOptions =
   };
   expand(false);
   count(0);
-  button.onclick = () => (button.ariaExpanded === 'true' ? client.close() : client.open());
+  button.onclick = () => client.toggle();
   // Beside the body: it may not be there yet, and single-page libraries replace it.
   const show = () => document.documentElement.append(host);
   const hide = () => host.remove();

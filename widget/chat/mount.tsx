@@ -22,7 +22,7 @@ export function mount(host: Host): ChatView {
   element.dataset.convot = 'chat';
   element.dataset.position = host.options.position ?? 'right';
   const root = element.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = styleSheets();
+  root.adoptedStyleSheets = styleSheets(host.options.theme);
   const layout = createLayout(root);
   const page = new AbortController();
   let isOpen = false;
@@ -31,7 +31,6 @@ export function mount(host: Host): ChatView {
   let origin: HTMLElement | null = null;
 
   const chat = createChat(host, drawSoon, () => document.visibilityState === 'visible');
-  const onClose = () => host.requestClose();
 
   /** Many changes, one drawing. */
   function drawSoon(): void {
@@ -42,7 +41,7 @@ export function mount(host: Host): ChatView {
   function draw(): void {
     isDrawing = false;
     layout.before();
-    const scene = { chat, texts, dates, onClose, isModal: narrow.matches };
+    const scene = { chat, texts, dates, onClose: close, isModal: narrow.matches };
     render(isOpen ? <Panel scene={scene} /> : null, root);
     layout.after();
     if (isOpen) moveFocus();
@@ -68,7 +67,7 @@ export function mount(host: Host): ChatView {
   function onKeyDown(event: KeyboardEvent): void {
     // The page's own shortcuts are not meant for what is typed here.
     event.stopPropagation();
-    if (event.key === 'Escape' && !event.isComposing) onClose();
+    if (event.key === 'Escape' && !event.isComposing) close();
     if (event.key === 'Tab' && narrow.matches) keepInside(event, root);
   }
 
@@ -85,6 +84,18 @@ export function mount(host: Host): ChatView {
     draw();
     element.removeAttribute('data-open');
     if (hadFocus) origin?.focus();
+    host.announceOpen(false);
+  }
+
+  function open(): void {
+    if (isOpen) return;
+    isOpen = true;
+    origin = focused();
+    element.setAttribute('data-open', '');
+    chat.open();
+    draw();
+    focusPlace();
+    host.announceOpen(true);
   }
 
   const { signal } = page;
@@ -92,19 +103,13 @@ export function mount(host: Host): ChatView {
   narrow.addEventListener('change', drawSoon, { signal });
   addEventListener('online', onOnline, { signal });
   document.addEventListener('visibilitychange', chat.look, { signal });
-  document.body.append(element);
+  // Beside the body, as the launcher: single-page libraries replace it.
+  document.documentElement.append(element);
 
   return {
-    open() {
-      if (isOpen) return;
-      isOpen = true;
-      origin = focused();
-      element.setAttribute('data-open', '');
-      chat.open();
-      draw();
-      focusPlace();
-    },
+    open,
     close,
+    toggle: () => (isOpen ? close() : open()),
     destroy() {
       close();
       chat.end();

@@ -12,10 +12,12 @@ interface CopyProps {
   readonly name: string;
   readonly value: unknown;
   readonly reader: Reader;
+  /** The id of what describes the button further. */
+  readonly describedBy?: string;
 }
 
 /** Copies one value. A page without clipboard access is told what to do instead. */
-export function Copy({ name, value, reader }: CopyProps) {
+export function Copy({ name, value, reader, describedBy }: CopyProps) {
   const [state, setState] = useState<CopyState>('idle');
   useEffect(() => {
     if (state !== 'copied') return;
@@ -30,7 +32,7 @@ export function Copy({ name, value, reader }: CopyProps) {
   };
   return (
     <span class={`copy ${state}`}>
-      <button type="button" aria-label={reader.texts.copy(name)} onClick={copy}>
+      <button type="button" aria-label={reader.texts.copy(name)} aria-describedby={describedBy} onClick={copy}>
         <Icon name={state === 'copied' ? 'check' : 'copy'} />
       </button>
       <span role="status" class={state === 'failed' ? 'note' : 'unseen'}>

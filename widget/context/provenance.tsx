@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Fact } from '../../src/protocol/index.js';
+import { onEscape } from './escape.js';
 import { Icon } from './icons.js';
 import type { Reader } from './reader.js';
 import { jsonText, scalarText } from './scalars.js';
@@ -88,15 +89,4 @@ function Previous({ name, previous, reader }: PreviousProps) {
       </span>
     </span>
   );
-}
-
-/** Takes the key before the desk around the sidebar does: Escape means "back" there. */
-function onEscape(act: () => void): () => void {
-  const listen = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    act();
-  };
-  document.addEventListener('keydown', listen, true);
-  return () => document.removeEventListener('keydown', listen, true);
 }

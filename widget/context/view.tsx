@@ -1,23 +1,45 @@
 import type { CustomerContext, NamedFact } from '../../src/protocol/index.js';
 import { rowId } from './changes.js';
 import { Head } from './head.js';
+import { LookupSection } from './lookup/section.js';
+import type { ContextLookup } from './lookup/types.js';
 import type { Reader } from './reader.js';
 import { Row } from './row.js';
 
 interface ContextViewProps {
-  readonly data: CustomerContext | null;
+  /** `undefined`: the lookup alone. */
+  readonly data: CustomerContext | null | undefined;
+  readonly lookup: ContextLookup | null;
   /** Rows to mark, each with how often it changed. */
+  readonly changed: ReadonlyMap<string, number>;
+  readonly reader: Reader;
+  readonly onRefresh: () => void;
+}
+
+/** The whole sidebar. */
+export function ContextView({ data, lookup, changed, reader, onRefresh }: ContextViewProps) {
+  const { texts } = reader;
+  return (
+    <article class="context" aria-label={data === undefined ? texts.lookup.title : texts.title}>
+      {data !== undefined && <Head data={data} changed={changed} reader={reader} />}
+      {lookup && <LookupSection lookup={lookup} reader={reader} onRefresh={onRefresh} />}
+      {data !== undefined && <Customer data={data} changed={changed} reader={reader} />}
+    </article>
+  );
+}
+
+interface CustomerProps {
+  readonly data: CustomerContext | null;
   readonly changed: ReadonlyMap<string, number>;
   readonly reader: Reader;
 }
 
-/** The whole sidebar. */
-export function ContextView({ data, changed, reader }: ContextViewProps) {
+/** What is known of the customer below who it is. */
+function Customer({ data, changed, reader }: CustomerProps) {
   const { texts } = reader;
   const names = [...changed.keys()].map((id) => id.slice(id.indexOf('/') + 1));
   return (
-    <article class="context" aria-label={texts.title}>
-      <Head data={data} changed={changed} reader={reader} />
+    <>
       <Facts
         section="user_detail"
         title={texts.user_detail}
@@ -37,7 +59,7 @@ export function ContextView({ data, changed, reader }: ContextViewProps) {
       <p role="status" class="unseen">
         {names.length > 0 && texts.updated(names.join(', '))}
       </p>
-    </article>
+    </>
   );
 }
 

@@ -3,7 +3,18 @@ import type { AuditEntry } from '../../wire/index.js';
 import { type Db, schema, type Tx } from '../database/index.js';
 
 /** What the audit log knows of. */
-export type AuditAct = 'app_created' | 'app_changed' | 'secrets_revealed' | 'secret_rotated' | 'secret_ended';
+export type AuditAct =
+  | 'app_created'
+  | 'app_changed'
+  | 'secrets_revealed'
+  | 'secret_rotated'
+  | 'secret_ended'
+  | 'lookup_changed'
+  | 'lookup_secret_entered'
+  | 'lookup_secret_restored'
+  | 'lookup_secret_ended'
+  | 'lookup_tested'
+  | 'plan_changed';
 
 const ENTRIES_SHOWN = 50;
 
@@ -13,11 +24,11 @@ export interface Actor {
   readonly organisationId: string;
 }
 
-/** Notes an act in the transaction that performs it. `detail` names things, never values. */
+/** Notes an act in the transaction that performs it; without an app it is the organisation's. `detail` names things, never values. */
 export async function recordAudit(
   tx: Db | Tx,
   actor: Actor,
-  act: { readonly appId: string; readonly what: AuditAct; readonly detail?: string; readonly at: Date },
+  act: { readonly appId: string | null; readonly what: AuditAct; readonly detail?: string; readonly at: Date },
 ): Promise<void> {
   await tx.insert(schema.auditLog).values({ ...actor, ...act });
 }

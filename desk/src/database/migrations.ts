@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import type { Sql } from 'postgres';
+import { installJobs } from '../jobs/install.js';
 import { DatabaseError } from './errors.js';
 
 /** Any number that nobody else locks: two desks that start at once migrate one after the other. */
@@ -20,7 +21,7 @@ export function migrationsFolder(): string {
 }
 
 /**
- * Brings the schema up to date.
+ * Brings the schema up to date, the job queue's too.
  *
  * @param sql - a client of one connection: the advisory lock belongs to it.
  */
@@ -28,6 +29,7 @@ export async function applyMigrations(sql: Sql): Promise<void> {
   await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
   try {
     await migrate(drizzle(sql), { migrationsFolder: migrationsFolder() });
+    await installJobs(sql);
   } finally {
     await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`;
   }

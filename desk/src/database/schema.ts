@@ -1,4 +1,5 @@
 import type { FactSource, PushResult, SessionOrigin, TicketStatus, Trust } from 'convot/protocol';
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -10,9 +11,19 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { SecretKind, VerificationMode } from '../../wire/index.js';
+import type {
+  LookupResult,
+  LookupRunState,
+  LookupSecretKind,
+  LookupSettings,
+  LookupTrigger,
+} from '../../wire/lookups.js';
+import type { PlanName } from '../../wire/plans.js';
+import type { TicketChannel } from '../../wire/tickets.js';
 import { organization, user } from './auth-schema.js';
 
 /**
@@ -276,11 +287,100 @@ export const tickets = pgTable(
       .references(() => conversations.id, { onDelete: 'cascade' }),
     subject: text('subject').notNull(),
     status: text('status').$type<TicketStatus>().notNull().default('open'),
+    channel: text('channel').$type<TicketChannel>().notNull().default('chat'),
+    /** No lookup and no model ever reads a spam ticket by itself. */
+    isSpam: boolean('is_spam').notNull().default(false),
     /** The context at submission, as `CustomerContext`. */
     context: jsonb('context').notNull(),
     createdAt: now('created_at'),
   },
   (table) => [unique('tickets_number').on(table.organisationId, table.number)],
+);
+
+/** An app's Customer Context, as its owner set it up. Without a row nothing was ever set. */
+export const lookupSettings = pgTable('lookup_settings', {
+  appId: text('app_id')
+    .primaryKey()
+    .references(() => apps.id, { onDelete: 'cascade' }),
+  enabled: boolean('enabled').notNull().default(false),
+  method: text('method').$type<LookupSettings['method']>().notNull().default('GET'),
+  url: text('url').notNull().default(''),
+  parameter: text('parameter').notNull().default(''),
+  identify: text('identify').notNull().default(''),
+  show: text('show').notNull().default(''),
+  /** Facts that are not confirmed for their ticket's sender stay out of the agent's draft. */
+  excludeUnconfirmed: boolean('exclude_unconfirmed').notNull().default(false),
+  updatedAt: now('updated_at'),
+});
+
+/** Bearer tokens and signing secrets of lookups, sealed by the vault. Unlike `app_secrets`, nobody is shown one again. */
+export const lookupSecrets = pgTable(
+  'lookup_secrets',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<LookupSecretKind>().notNull(),
+    state: text('state').$type<'current' | 'previous'>().notNull(),
+    sealed: text('sealed').notNull(),
+    createdAt: now('created_at'),
+  },
+  (table) => [unique('lookup_secrets_live').on(table.appId, table.kind, table.state)],
+);
+
+/** A ticket's lookups, each with the result that it ended with. The row is made with the job that will run it. */
+export const lookupRuns = pgTable(
+  'lookup_runs',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    ticketId: uuid('ticket_id')
+      .notNull()
+      .references(() => tickets.id, { onDelete: 'cascade' }),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    trigger: text('trigger').$type<LookupTrigger>().notNull(),
+    state: text('state').$type<LookupRunState>().notNull().default('waiting'),
+    /** Written once, with `finished`. */
+    result: jsonb('result').$type<LookupResult | null>(),
+    /** Who asked for a refresh. */
+    userId: text('user_id').references(() => user.id, { onDelete: 'set null' }),
+    createdAt: now('created_at'),
+    /** Of the last attempt: after a crash there is another one. */
+    startedAt: at('started_at'),
+    finishedAt: at('finished_at'),
+  },
+  (table) => [
+    index('lookup_runs_ticket').on(table.ticketId, table.createdAt),
+    uniqueIndex('lookup_runs_new_ticket').on(table.ticketId).where(sql`${table.trigger} = 'new_ticket'`),
+    uniqueIndex('lookup_runs_one_under_way').on(table.ticketId).where(sql`${table.state} <> 'finished'`),
+  ],
+);
+
+/** What an organisation may use. Without a row it has the free plan. */
+export const organisationPlans = pgTable('organisation_plans', {
+  organisationId: text('organisation_id')
+    .primaryKey()
+    .references(() => organization.id, { onDelete: 'cascade' }),
+  plan: text('plan').$type<PlanName>().notNull(),
+  /** Null: as many as the plan has. */
+  monthlyCredits: integer('monthly_credits'),
+  updatedAt: now('updated_at'),
+});
+
+/** What the model cost an organisation in a month, in tokens as its server counted them. */
+export const modelUsage = pgTable(
+  'model_usage',
+  {
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organization.id, { onDelete: 'cascade' }),
+    /** `2026-11`, in UTC. */
+    period: text('period').notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.period] })],
 );
 
 /**

@@ -9,6 +9,8 @@ import { conversationRoutes, conversationRows, readConversations } from '../conv
 import { schema } from '../database/index.js';
 import type { Desk } from '../desk.js';
 import { agentStreamRoutes } from '../events/index.js';
+import { lookupRoutes } from '../lookups/index.js';
+import { planRoutes } from '../plans/index.js';
 import { ticketRoutes } from '../tickets/index.js';
 import { visitorRoutes } from '../visitor/index.js';
 import { answerErrors, answerNotFound } from './errors.js';
@@ -54,6 +56,8 @@ function agentRoutes(desk: HttpDesk): Hono<AgentEnv> {
   routes.route('/', contactRoutes({ db: desk.db, conversationsOf }));
   routes.route('/', conversationRoutes(desk));
   routes.route('/', ticketRoutes(desk));
+  routes.route('/', lookupRoutes(desk));
+  routes.route('/', planRoutes(desk));
   routes.route('/', agentStreamRoutes(desk));
   return routes;
 }

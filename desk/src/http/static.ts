@@ -9,7 +9,14 @@ const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 const PAGE_CACHE = 'no-cache';
 
 /** Scripts for the pages of other sites, of all that the build writes. */
-export const WIDGET_SCRIPTS = ['convot.js', 'convot-chat.js', 'stub.js'] as const;
+export const WIDGET_SCRIPTS = [
+  'convot.js',
+  'convot-chat.js',
+  'convot-intercom.js',
+  'convot-chatwoot.js',
+  'convot-crisp.js',
+  'stub.js',
+] as const;
 
 /** Addresses of the agents' page: one document, whose script reads the path. */
 const PAGES = ['/', '/sign-in', '/inbox', '/contacts', '/tickets', '/settings'];

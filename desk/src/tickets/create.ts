@@ -1,5 +1,6 @@
 import type { Conversation, Ticket, TicketForm } from 'convot/protocol';
 import { eq, sql } from 'drizzle-orm';
+import type { TicketChannel } from '../../wire/tickets.js';
 import { loadContext } from '../contacts/context.js';
 import {
   announceMessage,
@@ -11,8 +12,9 @@ import {
 } from '../conversations/index.js';
 import { schema, type Tx } from '../database/index.js';
 import type { Desk } from '../desk.js';
-import { organisationScope, transact } from '../events/index.js';
+import { type Emit, organisationScope, transact } from '../events/index.js';
 import { writeClaimFacts } from '../identity/index.js';
+import { startLookup } from '../lookups/index.js';
 import type { VisitorSession } from '../sessions/index.js';
 import { ticketRow } from './rows.js';
 
@@ -27,12 +29,12 @@ const TICKET_CREATED = 'ticket_created';
  * @throws ConvotError `not_found`
  */
 export async function submitTicket(
-  desk: Pick<Desk, 'db' | 'bus' | 'clock'>,
+  desk: Pick<Desk, 'db' | 'bus' | 'clock' | 'jobs'>,
   session: VisitorSession,
   conversationId: Conversation['id'],
   form: TicketForm,
 ): Promise<Ticket> {
-  return transact(desk, async (tx, emit) => {
+  const ticket = await transact(desk, async (tx, emit) => {
     const conversation = await lockConversation(tx, conversationId, visibleTo(session));
     const [existing] = await tx.select().from(tickets).where(eq(tickets.conversationId, conversationId));
     if (existing) return ticketView(existing);
@@ -43,7 +45,8 @@ export async function submitTicket(
       await noteEmail(tx, session, form.email, at);
       emit(scope, { type: 'context', app_contact_id: session.appContactId, contact_id: session.contactId });
     }
-    const ticket = await insertTicket(tx, session.organisationId, conversation, form.subject, at);
+    const { organisationId } = session;
+    const ticket = await insertTicket(tx, emit, { organisationId, conversation, subject: form.subject, at });
     const said = { author: 'system' as const, sender: 'system', clientId: ticket.id, text: TICKET_CREATED };
     const { message } = await appendMessage(tx, conversation, said, at);
     const stored = await announceMessage(tx, emit, message);
@@ -51,6 +54,8 @@ export async function submitTicket(
     if (row) emit(scope, { type: 'ticket', ticket: row });
     return ticketView(ticket);
   });
+  desk.jobs.wake();
+  return ticket;
 }
 
 /** The address that a visitor typed fills a blank, proves nothing, and is this session's own to read back. */
@@ -61,12 +66,26 @@ async function noteEmail(tx: Tx, session: VisitorSession, email: string, at: Dat
   await tx.update(visitorSessions).set({ email }).where(eq(visitorSessions.id, session.id));
 }
 
-async function insertTicket(
+/** A ticket to be. */
+export interface NewTicket {
+  readonly organisationId: string;
+  readonly conversation: LockedConversation;
+  readonly subject: string;
+  /** @default 'chat' */
+  readonly channel?: TicketChannel;
+  /** @default false */
+  readonly isSpam?: boolean;
+  readonly at: Date;
+}
+
+/**
+ * Stores a ticket with the context of this moment, and starts its lookup: ring `desk.jobs.wake()` after the transaction.
+ * What its visitor wrote must be stored by the end of that transaction.
+ */
+export async function insertTicket(
   tx: Tx,
-  organisationId: string,
-  conversation: LockedConversation,
-  subject: string,
-  at: Date,
+  emit: Emit,
+  { organisationId, conversation, subject, channel = 'chat', isSpam = false, at }: NewTicket,
 ): Promise<typeof tickets.$inferSelect> {
   const context = await loadContext(tx, conversation.appContactId);
   // Numbers have no gaps and none is given twice: who makes a ticket at the same time waits here.
@@ -83,10 +102,13 @@ async function insertTicket(
       number: sql`${last}`,
       conversationId: conversation.id,
       subject,
+      channel,
+      isSpam,
       context,
       createdAt: at,
     })
     .returning();
   if (!ticket) throw new Error('A ticket was not stored.');
+  await startLookup(tx, emit, ticket.id, at);
   return ticket;
 }

@@ -47,7 +47,7 @@ function sessionRoutes(routes: Hono, desk: Desk): void {
   routes.delete(VISITOR_ROUTES.session, async (c) => {
     const credential = bearer(c.req.header('Authorization') ?? null);
     if (credential !== null) await closeSession(desk, credential);
-    return c.body(null, 204);
+    return c.json({});
   });
 
   routes.post(VISITOR_ROUTES.patches, async (c) => {
@@ -84,7 +84,7 @@ function conversationRoutes(routes: Hono, desk: Desk): void {
 
   routes.post(pattern(CHAT_ROUTES.read(':id')), async (c) => {
     await markReadByVisitor(desk, await sessionOf(desk, c), idOf(c));
-    return c.body(null, 204);
+    return c.json({});
   });
 
   routes.post(pattern(CHAT_ROUTES.ticket(':id')), async (c) => {

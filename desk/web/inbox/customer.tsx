@@ -6,10 +6,12 @@ import { Icon } from '../pieces/icon.js';
 import { bestName } from '../pieces/person.js';
 import { paths } from '../routes.js';
 import { ConversationList } from './list.js';
+import { useLookup } from './use-lookup.js';
 
 /** The right column: the customer's context and what else was talked about. */
 export function Customer({ page, isPlace }: { readonly page: ConversationPage; readonly isPlace: boolean }) {
   const { conversation, context, history } = page;
+  const { lookup, refresh } = useLookup(conversation.ticket?.id ?? null);
   return (
     <>
       {isPlace && <Heading isUnseen>{texts.conversation.customer_of(bestName(conversation.contact))}</Heading>}
@@ -17,7 +19,7 @@ export function Customer({ page, isPlace }: { readonly page: ConversationPage; r
         <Icon name="back" />
         {texts.conversation.back_to_conversation}
       </a>
-      <ContextSidebar key={conversation.contact.app_contact_id} context={context} />
+      <ContextSidebar key={conversation.contact.app_contact_id} context={context} lookup={lookup} onRefresh={refresh} />
       <div class="history">
         <p>
           <a href={paths.contact(conversation.contact.contact_id)}>{texts.conversation.profile}</a>

@@ -133,7 +133,7 @@ async function readAll(
   }
 }
 
-const TYPES: readonly AgentEvent['type'][] = ['message', 'conversation', 'ticket', 'context', 'gap'];
+const TYPES: readonly AgentEvent['type'][] = ['message', 'conversation', 'ticket', 'context', 'lookup', 'gap'];
 
 /** An event of a newer desk, or none at all, is passed over. */
 function readEvent(data: string): AgentEvent | null {

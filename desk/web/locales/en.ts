@@ -232,6 +232,11 @@ export const en = {
       secret_ended: 'Ended a previous key',
       app_created: 'Created the app',
       app_changed: 'Changed the settings',
+      lookup_changed: 'Changed Customer Context',
+      lookup_secret_entered: 'Entered a Customer Context secret',
+      lookup_secret_restored: 'Went back to a former Customer Context secret',
+      lookup_secret_ended: 'Removed a Customer Context secret',
+      lookup_tested: 'Tested Customer Context',
     } as Readonly<Record<string, string>>,
   },
 

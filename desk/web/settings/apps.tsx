@@ -8,6 +8,7 @@ import { When } from '../pieces/when.js';
 import { paths } from '../routes.js';
 import { useSession } from '../signed-in.js';
 import { SavingNote, useSaving } from './saving.js';
+import { SettingsTabs } from './tabs.js';
 import { useApps } from './use-apps.js';
 
 /** Settings → Apps: what there is, and for an owner the form that makes another. */
@@ -17,6 +18,7 @@ export function Apps() {
   const isOwner = me.role === 'owner';
   return (
     <div class="page narrow">
+      <SettingsTabs current="apps" />
       <header class="page-head">
         <Heading>{texts.settings.title}</Heading>
       </header>

@@ -7,17 +7,19 @@ export type Saving =
   | { readonly state: 'idle' | 'saving' | 'saved' }
   | { readonly state: 'failed'; readonly code: ErrorCode };
 
-/** Runs one save at a time and remembers how it went. */
-export function useSaving(): { saving: Saving; save: (act: () => Promise<unknown>) => Promise<void> } {
+/** Runs one save at a time and remembers how it went; resolves to whether it was saved. */
+export function useSaving(): { saving: Saving; save: (act: () => Promise<unknown>) => Promise<boolean> } {
   const [saving, setSaving] = useState<Saving>({ state: 'idle' });
   const save = async (act: () => Promise<unknown>) => {
-    if (saving.state === 'saving') return;
+    if (saving.state === 'saving') return false;
     setSaving({ state: 'saving' });
     try {
       await act();
       setSaving({ state: 'saved' });
+      return true;
     } catch (error) {
       setSaving({ state: 'failed', code: error instanceof ConvotError ? error.code : 'internal' });
+      return false;
     }
   };
   return { saving, save };

@@ -14,7 +14,12 @@ const ENTRIES: readonly Entry[] = [
   { href: paths.inbox, icon: 'inbox', text: texts.shell.inbox, screens: ['inbox'] },
   { href: paths.tickets, icon: 'tickets', text: texts.shell.tickets, screens: ['tickets'] },
   { href: paths.contacts, icon: 'contacts', text: texts.shell.contacts, screens: ['contacts', 'contact'] },
-  { href: paths.apps, icon: 'settings', text: texts.shell.settings, screens: ['apps', 'app'] },
+  {
+    href: paths.apps,
+    icon: 'settings',
+    text: texts.shell.settings,
+    screens: ['apps', 'app', 'customer-context', 'plan'],
+  },
 ];
 
 /** The way between screens, and the way out. */

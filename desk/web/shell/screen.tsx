@@ -6,6 +6,8 @@ import { Heading } from '../pieces/heading.js';
 import { paths, type Route } from '../routes.js';
 import { AppPage } from '../settings/app-page.js';
 import { Apps } from '../settings/apps.js';
+import { CustomerContext } from '../settings/customer-context/screen.js';
+import { Plan } from '../settings/plan/plan.js';
 import { Tickets } from '../tickets/tickets.js';
 
 /** The screen of a route. A key per subject: another contact's page starts anew. */
@@ -23,6 +25,10 @@ export function Screen({ route }: { readonly route: Route }) {
       return <Apps />;
     case 'app':
       return <AppPage key={route.app} id={route.app} />;
+    case 'customer-context':
+      return <CustomerContext app={route.app} />;
+    case 'plan':
+      return <Plan />;
     case 'nowhere':
       return (
         <div class="page">

@@ -27,6 +27,8 @@ const PAGE_TITLES: Readonly<Record<Route['screen'], string>> = {
   contact: texts.shell.contacts,
   apps: texts.shell.settings,
   app: texts.shell.settings,
+  'customer-context': texts.shell.settings,
+  plan: texts.shell.settings,
   nowhere: texts.shell.nowhere,
 };
 

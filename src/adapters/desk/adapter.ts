@@ -1,6 +1,6 @@
 import type { AppSettings, ChatBackend, ClientAdapter, PushAnswer, Session } from '../../protocol/index.js';
-import { VISITOR_ROUTES } from '../../protocol/index.js';
-import { deskHttp } from './http.js';
+import { VISITOR_ROUTES } from '../../protocol/wire.js';
+import { type DeskHttp, deskHttp } from './http.js';
 
 /** Which desk, and which app on it. */
 export interface DeskOptions {
@@ -13,20 +13,23 @@ export interface DeskOptions {
 /**
  * The desk's small half.
  *
- * @param loadChat - fetches the other half; the script tag and the package load it from different places.
+ * @param loadChat - fetches the other half, which calls the desk through what it is handed; the script tag and the
+ * package load it from different places.
  */
-export function deskAdapter({ app, url }: DeskOptions, loadChat: () => Promise<ChatBackend>): ClientAdapter {
-  const http = deskHttp(new URL(url).origin);
+export function deskAdapter(
+  { app, url }: DeskOptions,
+  loadChat: (http: DeskHttp) => Promise<ChatBackend>,
+): ClientAdapter {
+  const http = deskHttp(url);
   return {
     name: 'desk',
     app,
     settings: () => http<AppSettings>(VISITOR_ROUTES.settings(app)),
-    open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { method: 'POST', body }),
-    push: (credential, body, options) =>
-      http<PushAnswer>(VISITOR_ROUTES.patches, { method: 'POST', credential, body, ...options }),
+    open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { body }),
+    push: (credential, body, options) => http<PushAnswer>(VISITOR_ROUTES.patches, { credential, body, ...options }),
     unread: async (credential) => (await http<{ unread: number }>(VISITOR_ROUTES.unread, { credential })).unread,
     // The page may be on its way out. A session that had ended is answered like one that ends now.
     close: (credential) => http<void>(VISITOR_ROUTES.session, { method: 'DELETE', credential, keepalive: true }),
-    chat: loadChat,
+    chat: () => loadChat(http),
   };
 }

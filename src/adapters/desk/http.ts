@@ -1,37 +1,58 @@
+import { ConvotError } from '../../protocol/errors.js';
 import { ignore } from '../../protocol/ignore.js';
-import { ConvotError, type ErrorBody } from '../../protocol/index.js';
+import type { ErrorBody } from '../../protocol/index.js';
 
 /** How long a request to the desk may take, in milliseconds. */
 const REQUEST_LIMIT_MS = 20_000;
 
-/** One call to the desk. */
-export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+/** One call to the desk: a `POST` where there is a body. */
+export interface Call<T> extends Pick<RequestInit, 'cache' | 'keepalive'> {
+  readonly method?: 'DELETE';
   /** A session credential; it travels in the `Authorization` header alone. */
   readonly credential?: string;
   readonly body?: unknown;
-  readonly keepalive?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default one that ends the call after {@link REQUEST_LIMIT_MS} */
+  readonly signal?: AbortSignal;
+  /** Reads a good answer. @default as JSON */
+  readonly read?: (response: Response) => Promise<T>;
 }
 
-/** Calls the desk at its address and reads the JSON answer. */
-export type DeskHttp = <T>(path: string, call?: Call) => Promise<T>;
+/**
+ * Calls the desk at its address.
+ *
+ * @throws ConvotError `offline` when no whole answer came, else the desk's own. What something between it and us answered
+ * names no entry, so it may pass: `internal`.
+ */
+export type DeskHttp = <T>(path: string, call?: Call<T>) => Promise<T>;
 
 /**
  * @param url - the desk's address, as `https://desk.example`.
  */
 export function deskHttp(url: string): DeskHttp {
-  return async <T>(path: string, call: Call = {}) => {
-    const response = await request(url + path, {
-      ...call,
-      headers: headersOf(call),
+  return async (path, { credential, body, headers, read = asJson, ...init } = {}) => {
+    const response = await fetch(new URL(path, url), {
+      ...(body ? { method: 'POST', body: plainJson(body) } : {}),
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
-      body: call.body === undefined ? null : plainJson(call.body),
+      ...init,
+      credentials: 'omit',
+      headers: {
+        ...headers,
+        ...(credential && { authorization: `Bearer ${credential}` }),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+    }).catch(offline);
+    if (response.ok) return read(response).catch(offline);
+    const answer: ErrorBody | undefined = await response.json().catch(ignore);
+    const { code = 'internal', message, reason } = answer?.error ?? {};
+    throw new ConvotError(code, message, {
+      reason,
+      retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || undefined,
     });
-    if (!response.ok) throw await errorOf(response);
-    // An answer that was cut short is as good as none.
-    return response.status === 204 ? (undefined as T) : response.json().catch(offline);
   };
 }
+
+const asJson = (response: Response) => response.json();
 
 /** JSON of what is there, also on pages whose older libraries gave every array a `toJSON` of their own. */
 function plainJson(body: unknown): string {
@@ -40,28 +61,7 @@ function plainJson(body: unknown): string {
   });
 }
 
-/** @throws ConvotError `offline` when no answer came. */
-export function request(url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, credentials: 'omit' }).catch(offline);
-}
-
+/** No answer came, or one that was cut short, which is as good as none. */
 function offline(): never {
   throw new ConvotError('offline');
-}
-
-export function headersOf({ credential, body }: Call): Record<string, string> {
-  return {
-    ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
-  };
-}
-
-/** The desk's own error. What something between it and us answered names no entry, so it may pass: `internal`. */
-export async function errorOf(response: Response): Promise<ConvotError> {
-  const body = (await response.json().catch(ignore)) as ErrorBody | undefined;
-  const { code = 'internal', message, reason } = body?.error ?? {};
-  return new ConvotError(code, message, {
-    reason,
-    retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || undefined,
-  });
 }

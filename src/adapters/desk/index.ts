@@ -13,7 +13,7 @@ export type { DeskOptions };
  */
 export function desk(options: DeskOptions): BackendAdapter {
   return {
-    ...deskAdapter(options, async () => (await import('./chat.js')).deskChat(options)),
+    ...deskAdapter(options, async (http) => (await import('./chat.js')).deskChat(http)),
     capabilities: {
       fillBlanksOnly: true,
       exactlyOnce: true,

@@ -1,5 +1,7 @@
-import { ConvotError, type ServerEvent, type StreamEvent, serverEvents } from '../../protocol/index.js';
-import { errorOf, headersOf, request } from './http.js';
+import { CHAT_ROUTES } from '../../protocol/chat-routes.js';
+import { type ServerEvent, serverEvents } from '../../protocol/event-stream.js';
+import type { ConvotError, StreamEvent } from '../../protocol/index.js';
+import type { DeskHttp } from './http.js';
 
 /** First pause before connecting again, in milliseconds; doubled each time, with jitter. */
 const MIN_PAUSE_MS = 500;
@@ -22,7 +24,7 @@ const GAP = { type: 'gap' } as const;
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export async function follow(
-  url: string,
+  http: DeskHttp,
   credential: string,
   listener: (event: StreamEvent) => void,
   signal: AbortSignal,
@@ -42,19 +44,15 @@ export async function follow(
   };
   while (!signal.aborted && !isEnded) {
     try {
-      await connectOnce(
-        url,
-        { ...headersOf({ credential }), ...(lastId && { 'last-event-id': lastId }) },
-        onEvent,
-        signal,
-      );
+      await connectOnce(http, credential, lastId, onEvent, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ConvotError && error.code === 'session_ended') {
+      const { code } = error as Partial<ConvotError>;
+      if (code === 'session_ended') {
         listener({ type: 'session_ended' });
         return;
       }
-      if (error instanceof ConvotError && FINAL.includes(error.code)) throw error;
+      if (code && FINAL.includes(code)) throw error;
     }
     if (!isEnded)
       await pause(Math.min(MIN_PAUSE_MS * 2 ** failures++, MAX_PAUSE_MS) * (0.5 + Math.random() / 2), signal);
@@ -62,8 +60,9 @@ export async function follow(
 }
 
 async function connectOnce(
-  url: string,
-  headers: Record<string, string>,
+  http: DeskHttp,
+  credential: string,
+  lastId: string,
   onEvent: (event: ServerEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -72,9 +71,14 @@ async function connectOnce(
   signal.addEventListener('abort', stop);
   let silence = setTimeout(stop, SILENCE_LIMIT_MS);
   try {
-    const response = await request(url, { headers, signal: attempt.signal, cache: 'no-store' });
-    if (!response.ok || !response.body) throw await errorOf(response);
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const body = await http(CHAT_ROUTES.stream, {
+      credential,
+      headers: lastId ? { 'last-event-id': lastId } : {},
+      signal: attempt.signal,
+      cache: 'no-store',
+      read: async (response) => response.body as NonNullable<typeof response.body>,
+    });
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     const read = serverEvents(onEvent);
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       clearTimeout(silence);

@@ -1,5 +1,6 @@
 import type { StreamEvent } from 'convot/protocol';
 import { afterEach, expect, test, vi } from 'vitest';
+import { deskHttp } from '../../../src/adapters/desk/http.js';
 import { follow } from '../../../src/adapters/desk/stream.js';
 
 afterEach(() => {
@@ -7,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const URL = 'https://desk.example/v1/stream';
+const desk = deskHttp('https://desk.example');
 
 /** A desk that says each of these texts on a connection of its own, and then nothing more. */
 function speaking(...texts: string[]) {
@@ -23,7 +24,7 @@ function speaking(...texts: string[]) {
 async function heard(count: number): Promise<StreamEvent[]> {
   const stop = new AbortController();
   const events: StreamEvent[] = [];
-  void follow(URL, 'secret', (event) => events.push(event), stop.signal);
+  void follow(desk, 'secret', (event) => events.push(event), stop.signal);
   await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(count));
   stop.abort();
   return events;

@@ -145,6 +145,8 @@ async function schemaHash(): Promise<string> {
   const hash = createHash('sha256');
   const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   hash.update(pglite).update(await readFile(join(pglite, '../../package.json')));
+  const boss = createRequire(import.meta.url).resolve('pg-boss/package.json');
+  hash.update(await readFile(boss));
   // The journal too: its times decide which migrations a database has.
   const files = (await readdir(migrationsFolder())).filter((name) => name.endsWith('.sql')).sort();
   for (const name of [...files, 'meta/_journal.json']) hash.update(await readFile(join(migrationsFolder(), name)));

@@ -7,6 +7,8 @@ import type { Database } from '../../../desk/src/database/index.js';
 import { createLocalBus } from '../../../desk/src/events/index.js';
 import { createHttp, type HttpDesk } from '../../../desk/src/http/app.js';
 import type { BuiltFile, BuiltFiles } from '../../../desk/src/http/files.js';
+import type { Model } from '../../../desk/src/model/index.js';
+import { createConnector, type Reach } from '../../../desk/src/outgoing/index.js';
 import { createVault } from '../../../desk/src/vault/index.js';
 import type { App, Role } from '../../../desk/wire/index.js';
 
@@ -32,7 +34,15 @@ export const TEST_BUILD = {
 /** A desk over an open database. */
 export function createTestDesk(
   { db }: Pick<Database, 'db'>,
-  options: { readonly signInAttempts?: number; readonly url?: string; readonly clientAddress?: () => string } = {},
+  options: {
+    readonly signInAttempts?: number;
+    readonly url?: string;
+    readonly clientAddress?: () => string;
+    readonly reach?: Exclude<Reach, 'anywhere'>;
+    readonly model?: Model;
+    /** Runs the jobs. @default nobody does */
+    readonly jobs?: HttpDesk['jobs'];
+  } = {},
 ): TestDesk {
   const lines: string[] = [];
   const url = options.url ?? DESK_URL;
@@ -43,6 +53,10 @@ export function createTestDesk(
     vault,
     bus: createLocalBus(),
     clock: () => time ?? new Date(),
+    connector: createConnector({ reach: options.reach ?? 'public' }),
+    reach: options.reach ?? 'public',
+    model: options.model ?? null,
+    jobs: options.jobs ?? { wake: () => undefined },
     log: (line) => void lines.push(line),
     auth: createAuth({ db, vault, url, signInAttempts: options.signInAttempts ?? 1_000 }),
     url,

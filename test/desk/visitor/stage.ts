@@ -19,6 +19,7 @@ import { type Db, schema } from '../../../desk/src/database/index.js';
 import type { Desk } from '../../../desk/src/desk.js';
 import { agentStreamRoutes, type Bus, createLocalBus } from '../../../desk/src/events/index.js';
 import { answerErrors } from '../../../desk/src/http/errors.js';
+import { createConnector } from '../../../desk/src/outgoing/index.js';
 import { ticketRoutes } from '../../../desk/src/tickets/index.js';
 import { createVault } from '../../../desk/src/vault/index.js';
 import { visitorRoutes } from '../../../desk/src/visitor/index.js';
@@ -52,6 +53,10 @@ export function makeStage(db: Db, bus: Bus = createLocalBus()) {
     vault: createVault(randomBytes(32).toString('hex')),
     bus,
     clock: () => new Date(now),
+    connector: createConnector(),
+    reach: 'public',
+    model: null,
+    jobs: { wake: () => undefined },
     log: (line) => void lines.push(line),
   };
   const visitors = visitorRoutes(desk);

@@ -11,7 +11,8 @@ export interface FakeHost extends Host {
   emit(event: StreamEvent): void;
   readonly calls: { readonly name: string; readonly credential: string; readonly rest: readonly unknown[] }[];
   readonly unread: number[];
-  readonly closes: number;
+  /** The chat told that it opened (`true`) or closed. */
+  readonly openings: readonly boolean[];
   readonly openStreams: number;
   readonly conversations: Conversation[];
   readonly messages: Map<string, Message[]>;
@@ -42,7 +43,7 @@ export function conversation(id: string, more: Partial<Conversation> = {}): Conv
 /** @param guest - the session that `ensureSession` opens while nobody is named */
 export function fakeHost(first: Session | null = session('ada'), guest = session('guest')): FakeHost {
   let current = first;
-  let closes = 0;
+  const openings: boolean[] = [];
   let count = 0;
   const listeners = new Set<(session: Session | null) => void>();
   const streams = new Map<(event: StreamEvent) => void, () => void>();
@@ -97,7 +98,7 @@ export function fakeHost(first: Session | null = session('ada'), guest = session
   };
   return {
     backend,
-    options: { locale: 'en-GB' },
+    options: { locale: 'en-GB', adapter: { chat: async () => backend } },
     get session() {
       return current;
     },
@@ -117,8 +118,8 @@ export function fakeHost(first: Session | null = session('ada'), guest = session
       if (current) current = { ...current, credential: `${credential}-renewed` };
       return current ?? guest;
     },
-    requestClose: () => {
-      closes += 1;
+    announceOpen: (isOpen) => {
+      openings.push(isOpen);
     },
     announce: () => undefined,
     setUnread: (total) => {
@@ -141,9 +142,7 @@ export function fakeHost(first: Session | null = session('ada'), guest = session
     unread,
     conversations,
     messages,
-    get closes() {
-      return closes;
-    },
+    openings,
     get openStreams() {
       return streams.size;
     },

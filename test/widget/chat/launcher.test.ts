@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
 import { mountLauncher } from '../../../widget/chat/launcher.js';
+import { themed } from '../../../widget/chat/launcher.theme.js';
 
 afterEach(() => document.querySelector('[data-convot]')?.remove());
 
 function mounted() {
   const listeners = new Map<string, (count: number) => void>();
   const client = {
-    open: vi.fn(),
-    close: vi.fn(),
+    toggle: vi.fn(),
     on(name: string, listener: (count: number) => void) {
       listeners.set(name, listener);
       return () => listeners.delete(name);
@@ -27,11 +27,11 @@ test('the button opens and closes, and says which', () => {
   const { client, button, emit } = mounted();
   expect(button.ariaExpanded).toBe('false');
   button.click();
-  expect(client.open).toHaveBeenCalledOnce();
+  expect(client.toggle).toHaveBeenCalledOnce();
   emit('open');
   expect(button.ariaExpanded).toBe('true');
   button.click();
-  expect(client.close).toHaveBeenCalledOnce();
+  expect(client.toggle).toHaveBeenCalledTimes(2);
   emit('close');
   expect(button.ariaExpanded).toBe('false');
 });
@@ -60,4 +60,12 @@ test('it hides, shows, and ends without a trace', () => {
   launcher.destroy();
   expect(host.isConnected).toBe(false);
   expect(listeners.size).toBe(0);
+});
+
+test('a theme of the page’s own choice outweighs the system’s', () => {
+  const dark = '@media (prefers-color-scheme: dark) { a { color-scheme: light dark } }';
+  expect(themed(dark, undefined)).toBe(dark);
+  expect(themed(dark, 'auto')).toBe(dark);
+  expect(themed(dark, 'dark')).toBe('@media all { a { color-scheme: dark } }');
+  expect(themed(dark, 'light')).toBe('@media not all { a { color-scheme: light } }');
 });

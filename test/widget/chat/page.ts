@@ -38,27 +38,22 @@ const client = {
     listeners.set(name, listener);
     return () => listeners.delete(name);
   },
-  open() {
-    view.open();
-    listeners.get('open')?.(0);
-  },
-  close() {
-    view.close();
-    listeners.get('close')?.(0);
+  toggle() {
+    view.then((chat) => chat.toggle());
   },
 };
 mountLauncher(client);
 const view = mountChat({
-  backend: fake.backend,
   options: fake.options,
-  get session() {
-    return fake.session;
+  visitor: {
+    get session() {
+      return fake.session;
+    },
+    wantSession: () => Promise.resolve(),
+    prove: () => undefined,
   },
   on: (name, listener) => (name === 'session' ? fake.onSession(listener as () => void) : () => undefined),
-  emit(name, event) {
-    if (name === 'unread') listeners.get('unread')?.(event as number);
+  emit(name, ...[event]) {
+    listeners.get(name)?.(typeof event === 'number' ? event : 0);
   },
-  wantSession: () => Promise.resolve(),
-  prove: () => undefined,
-  close: client.close,
 });

@@ -1,3 +1,5 @@
+import { lookupEn } from './lookup-en.js';
+
 /** Every text of the sidebar in English. */
 export const en = {
   title: 'Customer',
@@ -50,6 +52,8 @@ export const en = {
   copy: (key: string) => `Copy ${key}`,
   copied: 'Copied',
   copy_failed: 'The browser did not allow copying. Select the value and copy it yourself.',
+
+  lookup: lookupEn,
 } as const;
 
 /** A table of texts: the keys of {@link en}. */

@@ -1,0 +1,33 @@
+/** What each kind of job carries. Ids alone: jobs lie in a table for days, and are no place for a person's data. */
+export interface JobData {
+  /** Runs the lookup of `lookup_runs.id`. */
+  lookup: { readonly runId: string };
+}
+
+export type JobName = keyof JobData;
+
+/** How a kind of job is treated. */
+export interface JobKind {
+  /** How many run at a time in one process. */
+  readonly together: number;
+  /**
+   * Seconds after which a job that has not ended counts as lost with its process, and is given to another one. More
+   * than the longest that it can take.
+   */
+  readonly expireS: number;
+  /** Attempts after the first; the delay between them doubles, from 1 s on. */
+  readonly retries: number;
+}
+
+/** All kinds of jobs. */
+export const JOBS: Readonly<Record<JobName, JobKind>> = {
+  // A call of 5 s and two questions to the model of 30 s each.
+  lookup: { together: 4, expireS: 90, retries: 8 },
+};
+
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];
+
+/** The queue of jobs whose attempts are used up. */
+export function lostQueue(name: JobName): string {
+  return `${name}-lost`;
+}

@@ -1,0 +1,12 @@
+export type { FetchAnswer, FetchPort } from './answer.js';
+export { readInstructions } from './instructions/index.js';
+export type { Mail, Sender } from './mail.js';
+export { lookupOfTicket } from './of-ticket.js';
+export type { OutgoingRequest, RequestSecrets } from './request.js';
+export { lookupRoutes } from './routes.js';
+export { changesBetween } from './rows/index.js';
+export { type CreditsPort, type LookupJob, type LookupPorts, runLookup } from './run.js';
+export { refreshLookup, startLookup } from './runs.js';
+export { type ConnectionSettings, missingFields, settingsFaults, tokenFault } from './settings.js';
+export { isSendersOwn } from './whose.js';
+export { type LookupDesk, lookupHandler, performLookup } from './worker.js';

@@ -1,0 +1,1 @@
+export { INSTRUCTION_CHARS, readInstructions } from './read.js';

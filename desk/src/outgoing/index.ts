@@ -1,0 +1,12 @@
+export {
+  type Connector,
+  type ConnectorOptions,
+  createConnector,
+  type OutgoingFailure,
+  type OutgoingResult,
+  type OutgoingSuccess,
+} from './connector.js';
+export { type Fetch, type FetchLimits, OutgoingError } from './fetch.js';
+export { type Reach, reachByEnvironment } from './reach.js';
+export type { Method, OutgoingRequest } from './request.js';
+export { type ShownRequest, shownRequest } from './shown.js';

@@ -1,0 +1,35 @@
+import { texts } from '../locales/index.js';
+import { customerContextTexts } from '../locales/lookups-en.js';
+import { planTexts } from '../locales/plan-en.js';
+import { paths } from '../routes.js';
+import { useSession } from '../signed-in.js';
+import { usePlan } from './use-plan.js';
+
+type Tab = 'apps' | 'customer-context' | 'plan';
+
+/** The way between the settings. Customer Context is there for an owner whose plan includes it. */
+export function SettingsTabs({ current }: { readonly current: Tab }) {
+  const { me } = useSession();
+  const { loaded } = usePlan();
+  const isIncluded = loaded.state === 'ready' && loaded.value.features.includes('customer_context');
+  const tabs: readonly { tab: Tab; href: string; text: string }[] = [
+    { tab: 'apps', href: paths.apps, text: texts.settings.title },
+    ...((me.role === 'owner' && isIncluded) || current === 'customer-context'
+      ? [{ tab: 'customer-context' as const, href: paths.customerContext(), text: customerContextTexts.title }]
+      : []),
+    { tab: 'plan', href: paths.plan, text: planTexts.title },
+  ];
+  return (
+    <nav class="tabs" aria-label={texts.shell.settings}>
+      <ul>
+        {tabs.map(({ tab, href, text }) => (
+          <li key={tab}>
+            <a href={href} aria-current={tab === current ? 'page' : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
