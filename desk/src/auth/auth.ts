@@ -20,6 +20,12 @@ const PASSWORD_CHARS_MIN = 12;
 const SIGN_IN_ATTEMPTS = 20;
 const SIGN_IN_WINDOW_S = 60;
 
+/** Hashes passwords, and compares them with what came out. */
+export interface PasswordHashing {
+  readonly hash: (password: string) => Promise<string>;
+  readonly verify: (data: { readonly hash: string; readonly password: string }) => Promise<boolean>;
+}
+
 /** How agents sign in: email and password, a session cookie, organisations with owners and members. */
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -28,14 +34,16 @@ export type Auth = ReturnType<typeof createAuth>;
  *
  * @param options.url - the desk's public address; an https one makes the cookie `Secure`.
  * @param options.signInAttempts - how often one address may try in a minute. @default 20
+ * @param options.passwords - how passwords are hashed. @default better-auth's scrypt, which is slow on purpose
  */
 export function createAuth(options: {
   readonly db: Db;
   readonly vault: Vault;
   readonly url: string;
   readonly signInAttempts?: number | undefined;
+  readonly passwords?: PasswordHashing | undefined;
 }) {
-  const { db, vault, url, signInAttempts = SIGN_IN_ATTEMPTS } = options;
+  const { db, vault, url, signInAttempts = SIGN_IN_ATTEMPTS, passwords } = options;
   return betterAuth({
     appName: 'Convot',
     baseURL: url,
@@ -43,7 +51,12 @@ export function createAuth(options: {
     secret: authSecret(vault),
     database: drizzleAdapter(db, { provider: 'pg', schema }),
     // Accounts are made by provisioning.
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: PASSWORD_CHARS_MIN },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_CHARS_MIN,
+      ...(passwords && { password: passwords }),
+    },
     session: { expiresIn: SESSION_S, updateAge: SESSION_UPDATE_S },
     plugins: [
       organization({

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAuth, ensureAccount } from '../../../desk/src/auth/index.js';
@@ -106,6 +107,16 @@ eachDatabase('signing in', (database) => {
     const auth = createAuth({ db, vault, url: DESK_URL });
     const body = { email: 'new@team.test', name: 'New', password: 'a long enough password' };
     await expect(auth.api.signUpEmail({ body })).rejects.toThrow(/sign up is not enabled/);
+  });
+
+  it('keeps passwords as salted scrypt hashes, which the tests alone replace by a quick one', async () => {
+    const { db, vault } = testDesk.desk;
+    const { password } = await createAuth({ db, vault, url: DESK_URL }).$context;
+    const hash = await password.hash('a long enough password');
+    const [salt = '', key] = hash.split(':');
+    const scrypt = scryptSync('a long enough password', salt, 64, { N: 16_384, r: 16, maxmem: 2 ** 26 });
+    expect(key).toBe(scrypt.toString('hex'));
+    expect(salt).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('completes an account whose making was cut short', async () => {

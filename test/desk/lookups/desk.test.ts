@@ -14,7 +14,7 @@ const TOKEN = 'canary-token-77d1';
 const OTHER_TOKEN = 'canary-token-88e2';
 const SIGNING = 'ab'.repeat(32);
 const MAIL = 'Hello,\nAccount ID: acct_12ab34cd\nThanks';
-const SLOW = { timeout: 20_000 };
+const SLOW = { timeout: 20_000, interval: 10 };
 
 eachDatabase('lookups of a desk', (database) => {
   let office: Office;
@@ -85,6 +85,7 @@ eachDatabase('lookups of a desk', (database) => {
     await database().db.transaction((tx) =>
       enqueue(tx, 'lookup', { runId: run?.id ?? '' }, { singletonKey: 'once more' }),
     );
+    office.testDesk.desk.jobs.wake();
     const done = sql`select count(*)::int as n from pgboss.job where singleton_key = 'once more' and state = 'completed'`;
     await expect.poll(async () => (await database().db.execute<{ n: number }>(done))[0]?.n, SLOW).toBe(1);
     expect(backend.requests).toHaveLength(1);

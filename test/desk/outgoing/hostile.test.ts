@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createConnector, type OutgoingRequest } from '../../../desk/src/outgoing/index.js';
 import { CERTIFICATE, drip, endlessly, type Handler, serve, serveRaw, serveTls, type TestServer } from './servers.js';
 
@@ -7,6 +7,8 @@ const JSON_HEADERS = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 const CHUNKED = `${JSON_HEADERS}Transfer-Encoding: chunked\r\n\r\n`;
 const BOMB = Buffer.alloc(10_000_000, ' ');
 const KB = 'x'.repeat(1_024);
+/** Lines in one write: a write for each of them would keep the server busy, not the desk. */
+const MANY = 100;
 
 /** For servers that never end of themselves; any other call must end of itself, before the test does. */
 const SHORT_MS = 1_500;
@@ -116,7 +118,7 @@ const ENDLESS: readonly Hostile[] = [
   },
   {
     says: 'never ends its chunks of one byte',
-    server: endless(CHUNKED, '1\r\n \r\n'),
+    server: endless(CHUNKED, '1\r\n \r\n'.repeat(MANY)),
     code: 'too_large',
     step: 'body',
     detail: 'counted',
@@ -136,7 +138,7 @@ const ENDLESS: readonly Hostile[] = [
   },
   {
     says: 'never ends its headers',
-    server: endless(JSON_HEADERS, 'X: y\r\n'),
+    server: endless(JSON_HEADERS, 'X: y\r\n'.repeat(MANY)),
     code: 'header_too_large',
     step: 'headers',
   },
@@ -149,7 +151,7 @@ const ENDLESS: readonly Hostile[] = [
   },
   {
     says: 'never ends its trailers',
-    server: endless(`${CHUNKED}2\r\n{}\r\n0\r\n`, 'X: y\r\n'),
+    server: endless(`${CHUNKED}2\r\n{}\r\n0\r\n`, 'X: y\r\n'.repeat(MANY)),
     code: 'header_too_large',
     step: 'body',
   },
@@ -391,6 +393,9 @@ test('there are 20 hostile servers and more, none twice', () => {
 describe('a server that', () => {
   test.each(SWIFT)('$says: $code', endure);
 });
+
+// All at once: they do nothing but wait.
+vi.setConfig({ maxConcurrency: SLOW.length });
 
 describe.concurrent('a slow server that', () => {
   test.each(SLOW)('$says: $code', endure);

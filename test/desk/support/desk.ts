@@ -1,8 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
 import type { Hono } from 'hono';
 import { createApp } from '../../../desk/src/apps/index.js';
-import { createAuth, ensureAccount, ensureMember, ensureOrganisation } from '../../../desk/src/auth/index.js';
+import {
+  createAuth,
+  ensureAccount,
+  ensureMember,
+  ensureOrganisation,
+  type PasswordHashing,
+} from '../../../desk/src/auth/index.js';
 import type { Database } from '../../../desk/src/database/index.js';
 import { createLocalBus } from '../../../desk/src/events/index.js';
 import { createHttp, type HttpDesk } from '../../../desk/src/http/app.js';
@@ -29,6 +35,12 @@ export interface TestDesk {
 export const TEST_BUILD = {
   web: files({ 'index.html': '<!doctype html><title>Convot</title>', 'assets/main-AB12.js': 'export {};' }),
   widget: files({ 'convot.js': 'globalThis.Convot = {};', 'stub.js': '(() => {})();' }),
+};
+
+/** The desk's own hash takes as long as an attacker should need: too long for each test's two colleagues. */
+const QUICK_PASSWORDS: PasswordHashing = {
+  hash: async (password) => createHash('sha256').update(password).digest('hex'),
+  verify: async ({ hash, password }) => hash === (await QUICK_PASSWORDS.hash(password)),
 };
 
 /** A desk over an open database. */
@@ -58,7 +70,7 @@ export function createTestDesk(
     model: options.model ?? null,
     jobs: options.jobs ?? { wake: () => undefined },
     log: (line) => void lines.push(line),
-    auth: createAuth({ db, vault, url, signInAttempts: options.signInAttempts ?? 1_000 }),
+    auth: createAuth({ db, vault, url, signInAttempts: options.signInAttempts ?? 1_000, passwords: QUICK_PASSWORDS }),
     url,
     built: TEST_BUILD,
     clientAddress: options.clientAddress ?? (() => '203.0.113.7'),
