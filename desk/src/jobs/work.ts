@@ -67,7 +67,7 @@ export function startWorkers(
     await orphans;
     await take(loop, stopping.signal, bell, log);
   });
-  const maintenance = every(maintenanceMs, () => boss.maintain().catch(() => log(FAILED)));
+  const maintenance = every(maintenanceMs, () => boss.maintain().then(bell.ring, () => log(FAILED)));
   return {
     wake: bell.ring,
     async stop() {
@@ -151,8 +151,9 @@ function createBell(): Bell {
   };
 }
 
+/** At once, and then so often. */
 function every(ms: number, work: () => Promise<void>): { stop(): Promise<void> } {
-  let running = Promise.resolve();
+  let running = work();
   const timer = setInterval(() => {
     running = running.then(work);
   }, ms);

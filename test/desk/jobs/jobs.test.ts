@@ -126,4 +126,16 @@ eachDatabase('jobs', (database) => {
     await expect.poll(() => done, { timeout: 20_000 }).toEqual(['old']);
     await expect.poll(states).toEqual(['lookup active', 'lookup completed']);
   });
+
+  test('that expired while nobody worked are taken up at once', async () => {
+    await add('old');
+    await database().db.execute(
+      sql`update pgboss.job set state = 'active', started_on = now() - interval '91 seconds'`,
+    );
+    const nothing = async () => undefined;
+    const desk = { db: database().db, log: (line: string) => void lines.push(line) };
+    const handlers = { lookup: { run: nothing, lost: nothing } };
+    workers = startWorkers(desk, handlers, { isAlone: false, maintenanceMs: 3_600_000 });
+    await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup completed']);
+  });
 });
