@@ -1,4 +1,4 @@
-// `node start.mjs express 3000`: one of the mounts, with the three secrets in the environment (`npx convot keygen`).
+// `node start.mjs express 3000`: one of the mounts, with the secrets in the environment (`npx convot keygen`).
 const [name = '', port = '3000'] = process.argv.slice(2);
 const MOUNTS = ['hono', 'express', 'fastify', 'node'];
 

@@ -1,5 +1,5 @@
 import { makeBearerToken } from '../proof/bearer.js';
-import { makeIdentityKey, makeVerificationSecret } from '../proof/keys.js';
+import { makeIdentityKey, makeSigningSecret, makeVerificationSecret } from '../proof/keys.js';
 import { WrongUse } from './arguments.js';
 import { KEYGEN_NOTE, SECRETS, WRONG_USE } from './text.js';
 
@@ -7,12 +7,13 @@ const MAKERS: Readonly<Record<keyof typeof SECRETS, () => string>> = {
   'encryption-key': makeIdentityKey,
   'verification-secret': makeVerificationSecret,
   'bearer-token': makeBearerToken,
+  'signing-secret': makeSigningSecret,
 };
 
 /**
  * New secrets, as lines for an environment file or as one JSON object by variable.
  *
- * @param wanted - which of them; all three without a name.
+ * @param wanted - which of them; all four without a name.
  * @throws WrongUse for a name that none of them has.
  */
 export function keygen(wanted: readonly string[], json: boolean): string {

@@ -3,7 +3,7 @@ import type { RuleName } from './findings.js';
 
 export const USAGE = `convot: keys for a backend, and checks of its two endpoints
 
-  npx convot keygen [encryption-key | verification-secret | bearer-token] [--json]
+  npx convot keygen [encryption-key | verification-secret | bearer-token | signing-secret] [--json]
       New secrets, as lines for an environment file.
 
   npx convot check identity URL --key-env NAME [options]
@@ -42,6 +42,10 @@ export const SECRETS = {
     variable: 'ELKDESK_SUPPORT_TOKEN',
     says: 'Bearer token (43 characters): opens your Customer Context endpoint. Your server and the desk hold it.',
   },
+  'signing-secret': {
+    variable: 'CONVOT_SIGNING_SECRET',
+    says: 'Signing secret (64 hex characters), if your endpoint asks for signatures. Your server and the desk hold it.',
+  },
 } as const;
 
 export const KEYGEN_NOTE =
@@ -50,7 +54,7 @@ export const KEYGEN_NOTE =
 /** Wrong use of the command: exit code 2. */
 export const WRONG_USE = {
   command: 'There are two commands: keygen and check.',
-  keygen: `keygen makes all three secrets, or one of ${Object.keys(SECRETS).join(', ')}.`,
+  keygen: `keygen makes all four secrets, or one of ${Object.keys(SECRETS).join(', ')}.`,
   endpoint: 'check takes identity or context, and then the address of the endpoint.',
   url: 'The address must be an absolute one, as https://www.example.com/api/megadesk-identity.',
   secretArgument:

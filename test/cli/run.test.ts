@@ -3,8 +3,11 @@ import {
   makeIdentityKey,
   readBearerToken,
   readIdentityKey,
+  readSigningSecret,
   readVerificationSecret,
+  signRequest,
 } from 'convot/proof';
+import { verifySignature } from 'convot/server';
 import { describe, expect, test } from 'vitest';
 import { CONTEXT_RULES, IDENTITY_RULES } from '../../src/cli/findings.js';
 import { RULES } from '../../src/cli/text.js';
@@ -15,21 +18,31 @@ const KEY = makeIdentityKey();
 const TOKEN = makeBearerToken();
 
 describe('convot keygen', () => {
-  test('makes three secrets that our own checks take, each with a line that says which is which', async () => {
+  test('makes four secrets that our own checks take, each with a line that says which is which', async () => {
     const { code, out } = await convot(['keygen']);
     expect(code).toBe(0);
-    const [, key, secret, token] =
-      /^# Encryption key .+\nCONVOT_ENCRYPTION_KEY=(.+)\n\n# Verification secret .+\nCONVOT_VERIFICATION_SECRET=(.+)\n\n# Bearer token .+\nELKDESK_SUPPORT_TOKEN=(.+)$/m.exec(
+    const [, key, secret, token, signing] =
+      /^# Encryption key .+\nCONVOT_ENCRYPTION_KEY=(.+)\n\n# Verification secret .+\nCONVOT_VERIFICATION_SECRET=(.+)\n\n# Bearer token .+\nELKDESK_SUPPORT_TOKEN=(.+)\n\n# Signing secret .+\nCONVOT_SIGNING_SECRET=(.+)$/m.exec(
         out,
       ) ?? [];
     expect([readIdentityKey(key).length, readVerificationSecret(secret).length, readBearerToken(token).length]).toEqual(
       [32, 64, 43],
     );
+    expect(readSigningSecret(signing)).toHaveLength(64);
+    expect(signing).not.toBe(secret);
   });
 
   test('writes nothing but comments and variables, so that it may be appended to an environment file', async () => {
     const { out } = await convot(['keygen']);
     for (const line of out.trimEnd().split('\n')) expect(line).toMatch(/^(?:#.*|[A-Z_]+=[\w-]+|)$/);
+  });
+
+  test('makes a signing secret by which a desk’s request is signed and our own verifier takes it', async () => {
+    const { out } = await convot(['keygen', 'signing-secret', '--json']);
+    const secret = JSON.parse(out).CONVOT_SIGNING_SECRET;
+    const request = { url: 'https://shop.example/api/support-context?id=acct_1', method: 'GET' } as const;
+    const headers = { 'Convot-Signature': await signRequest({ ...request, secrets: [secret] }) };
+    expect(await verifySignature({ request: new Request(request.url, { headers }), secret })).toBe(true);
   });
 
   test('makes others each time, and one alone when it is named', async () => {

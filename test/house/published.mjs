@@ -55,7 +55,7 @@ function commandFaults(installed) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(installed, file), 'keygen', '--json'], {
       encoding: 'utf8',
     });
-    return status === 0 && Object.keys(JSON.parse(stdout)).length === 3 ? [] : [`${name} keygen failed: ${stderr}`];
+    return status === 0 && Object.keys(JSON.parse(stdout)).length === 4 ? [] : [`${name} keygen failed: ${stderr}`];
   });
 }
 
