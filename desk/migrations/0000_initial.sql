@@ -178,6 +178,16 @@ CREATE TABLE "signed_identifiers" (
 	CONSTRAINT "signed_identifiers_organisation_id_namespace_kind_value_pk" PRIMARY KEY("organisation_id","namespace","kind","value")
 );
 --> statement-breakpoint
+CREATE TABLE "ticket_analyses" (
+	"ticket_id" uuid PRIMARY KEY NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"status" text,
+	"reason" text,
+	"result" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "tickets" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"organisation_id" text NOT NULL,
@@ -321,6 +331,7 @@ ALTER TABLE "model_usage" ADD CONSTRAINT "model_usage_organisation_id_organizati
 ALTER TABLE "organisation_plans" ADD CONSTRAINT "organisation_plans_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signed_identifiers" ADD CONSTRAINT "signed_identifiers_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signed_identifiers" ADD CONSTRAINT "signed_identifiers_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ticket_analyses" ADD CONSTRAINT "ticket_analyses_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_organisation_id_organization_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organization"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "visitor_sessions" ADD CONSTRAINT "visitor_sessions_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

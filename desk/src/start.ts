@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sealsOpen } from './apps/index.js';
+import { analysisHandler } from './assist/index.js';
 import { createAuth } from './auth/index.js';
 import { type DatabaseError, type DatabaseOptions, openDatabase } from './database/index.js';
 import type { Desk } from './desk.js';
@@ -80,7 +81,8 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     let workers: Workers | undefined;
     const jobs = { wake: () => workers?.wake() };
     const desk = await assemble(options, database.db, url, jobs);
-    workers = startWorkers(desk, { lookup: lookupHandler(desk) }, { isAlone: database.kind === 'pglite' });
+    const handlers = { lookup: lookupHandler(desk), analysis: analysisHandler(desk) };
+    workers = startWorkers(desk, handlers, { isAlone: database.kind === 'pglite' });
     undo.push(workers.stop);
     undo.push(startMaintenance(desk));
     undo.push(desk.bus.close);

@@ -1,4 +1,5 @@
 import type { Author, CustomerContext, Message, Ticket, TicketStatus, Trust } from 'convot/protocol';
+import type { AnalysisState, AssistStatus } from './assist.js';
 import type { LookupRunState, LookupStatus } from './lookups.js';
 
 /**
@@ -144,5 +145,13 @@ export type AgentEvent =
       readonly conversation_id: string;
       readonly state: LookupRunState;
       readonly status: LookupStatus | null;
+    }
+  /** An analysis of the ticket began or ended: it is read again. `status` with `finished`. */
+  | {
+      readonly type: 'analysis';
+      readonly ticket_id: string;
+      readonly conversation_id: string;
+      readonly state: AnalysisState;
+      readonly status: AssistStatus | null;
     }
   | { readonly type: 'gap' };

@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AnalysisResult, AnalysisState, AssistFailureReason, AssistStatus } from '../../wire/assist.js';
 import type { SecretKind, VerificationMode } from '../../wire/index.js';
 import type {
   LookupResult,
@@ -357,6 +358,21 @@ export const lookupRuns = pgTable(
     uniqueIndex('lookup_runs_one_under_way').on(table.ticketId).where(sql`${table.state} <> 'finished'`),
   ],
 );
+
+/** What the model made of a ticket. The row is made with the ticket; a spam ticket has one when an agent asks for it. */
+export const ticketAnalyses = pgTable('ticket_analyses', {
+  ticketId: uuid('ticket_id')
+    .primaryKey()
+    .references(() => tickets.id, { onDelete: 'cascade' }),
+  state: text('state').$type<AnalysisState>().notNull().default('waiting'),
+  /** How the last attempt ended; with `finished`. */
+  status: text('status').$type<AssistStatus>(),
+  reason: text('reason').$type<AssistFailureReason>(),
+  /** Of the last attempt that ended well. */
+  result: jsonb('result').$type<AnalysisResult | null>(),
+  createdAt: now('created_at'),
+  finishedAt: at('finished_at'),
+});
 
 /** What an organisation may use. Without a row it has the free plan. */
 export const organisationPlans = pgTable('organisation_plans', {

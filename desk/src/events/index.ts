@@ -1,6 +1,7 @@
 export { agentStreamRoutes } from './agent-routes.js';
 export { type Bus, type BusListener, type BusMessage, createLocalBus } from './bus.js';
 export { follow, type Step } from './follow.js';
+export { type Inbox, openInbox, type Received } from './inbox.js';
 export { EVENT_AGE_MS, pruneEvents } from './prune.js';
 export { type Emit, transact } from './record.js';
 export {
@@ -11,4 +12,4 @@ export {
   type VisitorScope,
   visitorScope,
 } from './scopes.js';
-export { lastEventId, type SseOptions, sseResponse } from './sse.js';
+export { lastEventId, type Note, type SseOptions, sseResponse } from './sse.js';

@@ -13,6 +13,13 @@ const HEADERS = {
   'X-Accel-Buffering': 'no',
 };
 
+/** What has no place in any log, so that nobody can ask for it again. */
+export interface Note {
+  readonly kind: 'note';
+  /** JSON text. */
+  readonly data: string;
+}
+
 /** How a stream is written. */
 export interface SseOptions {
   /** Tells what to say last, after the steps have ended; `null` for nothing. */
@@ -26,7 +33,7 @@ export interface SseOptions {
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
-export function sseResponse(steps: AsyncGenerator<Step, void, void>, { farewell, onEnd }: SseOptions): Response {
+export function sseResponse(steps: AsyncGenerator<Step | Note, void, void>, { farewell, onEnd }: SseOptions): Response {
   const encoder = new TextEncoder();
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let ended = false;
@@ -69,7 +76,8 @@ export function sseResponse(steps: AsyncGenerator<Step, void, void>, { farewell,
   return new Response(body, { headers: HEADERS });
 }
 
-function frame(step: Step): string {
+function frame(step: Step | Note): string {
+  if (step.kind === 'note') return `data: ${step.data}\n\n`;
   if (step.kind === 'event') return `id: ${step.seq}\ndata: ${step.data}\n\n`;
   // An id alone sets the reader's place without telling it anything.
   return step.kind === 'place' ? `id: ${step.seq}\n\n` : `id: ${step.seq}\ndata: {"type":"gap"}\n\n`;

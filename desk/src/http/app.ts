@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { appRoutes } from '../apps/index.js';
+import { assistRoutes } from '../assist/index.js';
 import { type AgentEnv, type Auth, agentGuard, authRoutes, type ClientAddress, meRoutes } from '../auth/index.js';
 import { contactRoutes } from '../contacts/index.js';
 import { conversationRoutes, conversationRows, readConversations } from '../conversations/index.js';
@@ -57,6 +58,7 @@ function agentRoutes(desk: HttpDesk): Hono<AgentEnv> {
   routes.route('/', conversationRoutes(desk));
   routes.route('/', ticketRoutes(desk));
   routes.route('/', lookupRoutes(desk));
+  routes.route('/', assistRoutes(desk));
   routes.route('/', planRoutes(desk));
   routes.route('/', agentStreamRoutes(desk));
   return routes;

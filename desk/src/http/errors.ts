@@ -25,7 +25,7 @@ export const answerNotFound: NotFoundHandler = () => {
  * What the operator learns of a fault: its kind and place, never its message. A failed query's message lists its
  * parameters, a JSON parser's quotes its input.
  */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'internal error: something that is no error was thrown';
   const state = sqlState(error);
   const deepest = rootCause(error);

@@ -2,6 +2,8 @@
 export interface JobData {
   /** Runs the lookup of `lookup_runs.id`. */
   lookup: { readonly runId: string };
+  /** Analyses the ticket of `ticket_analyses.ticket_id`. */
+  analysis: { readonly ticketId: string };
 }
 
 export type JobName = keyof JobData;
@@ -23,6 +25,8 @@ export interface JobKind {
 export const JOBS: Readonly<Record<JobName, JobKind>> = {
   // A call of 5 s and two questions to the model of 30 s each.
   lookup: { together: 4, expireS: 90, retries: 8 },
+  // One question to the model of 30 s.
+  analysis: { together: 2, expireS: 60, retries: 8 },
 };
 
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -18,16 +18,18 @@ export type StoredRun = typeof lookupRuns.$inferSelect;
  * Starts a new ticket's lookup: call it in the transaction that makes the ticket. The job that will run it is written
  * by the same transaction, so that there is never one without the other. A spam ticket gets none, nor does one of an app
  * whose owner never set up Customer Context.
+ *
+ * @returns whether one was started.
  */
-export async function startLookup(tx: Tx, emit: Emit, ticketId: string, at: Date): Promise<void> {
+export async function startLookup(tx: Tx, emit: Emit, ticketId: string, at: Date): Promise<boolean> {
   const [ticket] = await tx
     .select({ isSpam: tickets.isSpam, appId: conversations.appId })
     .from(tickets)
     .innerJoin(conversations, eq(conversations.id, tickets.conversationId))
     .innerJoin(lookupSettings, eq(lookupSettings.appId, conversations.appId))
     .where(eq(tickets.id, ticketId));
-  if (!ticket || ticket.isSpam) return;
-  await addRun(tx, emit, { ticketId, appId: ticket.appId, trigger: 'new_ticket', userId: null, at });
+  if (!ticket || ticket.isSpam) return false;
+  return addRun(tx, emit, { ticketId, appId: ticket.appId, trigger: 'new_ticket', userId: null, at });
 }
 
 /**
@@ -68,7 +70,11 @@ export async function beginRun(desk: Pick<Desk, 'db' | 'clock'>, runId: string):
   return run ?? null;
 }
 
-/** Stores a run's result, unless it has one, and tells the agents. @returns whether it was this call that stored it. */
+/**
+ * Stores a run's result, unless it has one, and tells the agents. A new ticket's analysis has waited for it, and begins.
+ *
+ * @returns whether it was this call that stored it.
+ */
 export async function finishRun(
   desk: Pick<Desk, 'db' | 'bus' | 'clock'>,
   runId: string,
@@ -81,6 +87,9 @@ export async function finishRun(
       .where(unfinished(runId))
       .returning();
     if (run) await announce(tx, emit, run);
+    if (run?.trigger === 'new_ticket') {
+      await enqueue(tx, 'analysis', { ticketId: run.ticketId }, { singletonKey: run.ticketId });
+    }
     return run !== undefined;
   });
 }
@@ -89,16 +98,17 @@ async function addRun(
   tx: Tx,
   emit: Emit,
   run: { ticketId: string; appId: string; trigger: LookupTrigger; userId: string | null; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const { at, ...values } = run;
   const [row] = await tx
     .insert(lookupRuns)
     .values({ ...values, createdAt: at })
     .onConflictDoNothing()
     .returning();
-  if (!row) return;
+  if (!row) return false;
   await enqueue(tx, 'lookup', { runId: row.id }, { singletonKey: row.id });
   await announce(tx, emit, row);
+  return true;
 }
 
 async function announce(tx: Tx, emit: Emit, run: StoredRun): Promise<void> {

@@ -10,8 +10,8 @@ export interface Usage {
 }
 
 /**
- * Counts what a call cost: called once for each answer of the server, also for one that was unusable, before the
- * door returns. What it throws reaches the caller as it is.
+ * Counts what a call cost: called once for each answer of the server, also for one that was unusable or given up half
+ * way, before the door returns. What it throws reaches the caller as it is.
  */
 export type Spend = (usage: Usage) => void | Promise<void>;
 

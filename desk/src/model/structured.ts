@@ -30,6 +30,8 @@ export async function askForObject<T>(
   prompt: Prompt,
   deadline: Deadline,
 ): Promise<StructuredAnswer<T>> {
+  const before = deadline.reason();
+  if (before) throw before;
   const question: ModelMessage = { role: 'user', content: prompt.text };
   const first = await attempt(server, call, prompt.system, [question], deadline);
   await call.spend(first.usage);
@@ -43,7 +45,7 @@ export async function askForObject<T>(
 
 async function attempt<T>(
   { ai, model }: Server,
-  { schema, name, answerTokens }: Limited<StructuredCall<T>>,
+  { schema, name, answerTokens, spend }: Limited<StructuredCall<T>>,
   system: string,
   messages: ModelMessage[],
   deadline: Deadline,
@@ -71,8 +73,10 @@ async function attempt<T>(
     const isWhole = answer.finishReason === 'stop';
     return read(answer.text, answer.usage, isWhole ? { value: answer.output as T } : undefined);
   } catch (error) {
-    if (!ai.NoObjectGeneratedError.isInstance(error)) throw toModelError(error, deadline);
-    return read(error.text ?? '', error.usage);
+    if (ai.NoObjectGeneratedError.isInstance(error)) return read(error.text ?? '', error.usage);
+    // The server has read the prompt of a call that was given up, and counts it.
+    if (deadline.reason()) await spend(usageOf(undefined, sent, 0));
+    throw toModelError(error, deadline);
   }
 }
 

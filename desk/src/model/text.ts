@@ -25,6 +25,8 @@ export async function* streamText(
   prompt: Prompt,
   deadline: Deadline,
 ): AsyncGenerator<string, TextEnd, void> {
+  const before = deadline.reason();
+  if (before) throw before;
   let chars = 0;
   let counted: Counted | undefined;
   const usage = () => usageOf(counted, prompt.system.length + prompt.text.length, chars);
@@ -45,7 +47,8 @@ export async function* streamText(
     if (chars === 0) throw new ModelError('model_output_invalid');
     return { usage: usage(), ending };
   } finally {
-    if (chars > 0 || counted) await call.spend(usage());
+    // Who leaves before the first word pays for the prompt: the server has read it, and counts it.
+    if (chars > 0 || counted || deadline.reason()) await call.spend(usage());
   }
 }
 

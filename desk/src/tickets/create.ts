@@ -1,6 +1,7 @@
 import type { Conversation, Ticket, TicketForm } from 'convot/protocol';
 import { eq, sql } from 'drizzle-orm';
 import type { TicketChannel } from '../../wire/tickets.js';
+import { startAnalysis } from '../assist/index.js';
 import { loadContext } from '../contacts/context.js';
 import {
   announceMessage,
@@ -79,7 +80,7 @@ export interface NewTicket {
 }
 
 /**
- * Stores a ticket with the context of this moment, and starts its lookup: ring `desk.jobs.wake()` after the transaction.
+ * Stores a ticket with the context of this moment, and starts its lookup and its analysis: ring `desk.jobs.wake()` after the transaction.
  * What its visitor wrote must be stored by the end of that transaction.
  */
 export async function insertTicket(
@@ -109,6 +110,7 @@ export async function insertTicket(
     })
     .returning();
   if (!ticket) throw new Error('A ticket was not stored.');
-  await startLookup(tx, emit, ticket.id, at);
+  const afterLookup = await startLookup(tx, emit, ticket.id, at);
+  if (!isSpam) await startAnalysis(tx, ticket.id, afterLookup, at);
   return ticket;
 }

@@ -133,7 +133,15 @@ async function readAll(
   }
 }
 
-const TYPES: readonly AgentEvent['type'][] = ['message', 'conversation', 'ticket', 'context', 'lookup', 'gap'];
+const TYPES: readonly AgentEvent['type'][] = [
+  'message',
+  'conversation',
+  'ticket',
+  'context',
+  'lookup',
+  'analysis',
+  'gap',
+];
 
 /** An event of a newer desk, or none at all, is passed over. */
 function readEvent(data: string): AgentEvent | null {

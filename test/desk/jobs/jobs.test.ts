@@ -6,6 +6,9 @@ import { eachDatabase } from '../support/database.js';
 
 type Data = { readonly runId: string };
 
+const nothing = async () => undefined;
+const others = { analysis: { run: nothing, lost: nothing } };
+
 eachDatabase('jobs', (database) => {
   const lines: string[] = [];
   let workers: Workers | null = null;
@@ -22,8 +25,7 @@ eachDatabase('jobs', (database) => {
 
   function work(lookup: Partial<JobHandler<Data>>, isAlone = true) {
     const desk = { db: database().db, log: (line: string) => void lines.push(line) };
-    const nothing = async () => undefined;
-    workers = startWorkers(desk, { lookup: { run: nothing, lost: nothing, ...lookup } }, { isAlone });
+    workers = startWorkers(desk, { ...others, lookup: { run: nothing, lost: nothing, ...lookup } }, { isAlone });
     return workers;
   }
 
@@ -118,11 +120,10 @@ eachDatabase('jobs', (database) => {
     await database().db.execute(
       sql`update pgboss.job set started_on = now() - interval '91 seconds' where singleton_key = 'old'`,
     );
-    const nothing = async () => undefined;
     const desk = { db: database().db, log: (line: string) => void lines.push(line) };
     const done: string[] = [];
     const run = async ({ runId }: Data) => void done.push(runId);
-    workers = startWorkers(desk, { lookup: { run, lost: nothing } }, { isAlone: false, maintenanceMs: 50 });
+    workers = startWorkers(desk, { ...others, lookup: { run, lost: nothing } }, { isAlone: false, maintenanceMs: 50 });
     await expect.poll(() => done, { timeout: 20_000 }).toEqual(['old']);
     await expect.poll(states).toEqual(['lookup active', 'lookup completed']);
   });
@@ -132,9 +133,8 @@ eachDatabase('jobs', (database) => {
     await database().db.execute(
       sql`update pgboss.job set state = 'active', started_on = now() - interval '91 seconds'`,
     );
-    const nothing = async () => undefined;
     const desk = { db: database().db, log: (line: string) => void lines.push(line) };
-    const handlers = { lookup: { run: nothing, lost: nothing } };
+    const handlers = { ...others, lookup: { run: nothing, lost: nothing } };
     workers = startWorkers(desk, handlers, { isAlone: false, maintenanceMs: 3_600_000 });
     await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup completed']);
   });

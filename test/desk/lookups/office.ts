@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { userHash } from 'convot/proof';
 import { CHAT_ROUTES, type Claim, personOfClaim, type Session, type Ticket, VISITOR_ROUTES } from 'convot/protocol';
 import { secretsOf } from '../../../desk/src/apps/index.js';
+import { analysisHandler } from '../../../desk/src/assist/index.js';
 import type { Database } from '../../../desk/src/database/index.js';
 import { startWorkers, type Workers } from '../../../desk/src/jobs/index.js';
 import { lookupHandler } from '../../../desk/src/lookups/index.js';
@@ -78,7 +79,7 @@ export async function openOffice(database: Pick<Database, 'db'>, model?: Model):
     lookup: async (id) => (await member('GET', `/api/tickets/${id}/lookup`)).json as TicketLookup,
     work() {
       const { desk } = testDesk;
-      workers = startWorkers(desk, { lookup: lookupHandler(desk) }, { isAlone: true });
+      workers = startWorkers(desk, { lookup: lookupHandler(desk), analysis: analysisHandler(desk) }, { isAlone: true });
     },
     async stop() {
       await workers?.stop();

@@ -98,6 +98,17 @@ it('a text that falls silent in the middle is given up', async () => {
   expect(error).toMatchObject({ code: 'model_timeout' });
 });
 
+it('a text given up before its first word costs the prompt, one given up before it was asked for nothing', async () => {
+  server.answer(answers.silence);
+  expect((await hear(model.stream(call({ idleMs: 50 })))).error).toMatchObject({ code: 'model_timeout' });
+  expect(spent).toEqual([{ inputTokens: expect.any(Number), outputTokens: 0, isEstimated: true }]);
+  expect(spent[0]?.inputTokens).toBeGreaterThan(10);
+  const left = call({ signal: AbortSignal.abort() });
+  expect((await hear(model.stream(left))).error).toMatchObject({ code: 'model_aborted' });
+  expect(spent).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
+});
+
 it('a stream without a word of text is an unusable answer', async () => {
   server.answer(answers.streamed([]), answers.brokenStream([], 'closed'));
   expect((await hear(model.stream(call()))).error).toMatchObject({ code: 'model_output_invalid' });

@@ -148,14 +148,18 @@ export function browserOf({ http }: TestDesk, cookie?: string): Browser {
 }
 
 /** Signs in and answers a browser with the session's cookie. */
-export async function signIn(testDesk: TestDesk, { email, password }: Omit<Colleague, 'id'>): Promise<Browser> {
+export async function signIn(testDesk: TestDesk, colleague: Omit<Colleague, 'id'>): Promise<Browser> {
+  return browserOf(testDesk, await cookieOf(testDesk, colleague));
+}
+
+/** Signs in, for who has to make requests of another kind than a {@link Browser} does. */
+export async function cookieOf(testDesk: TestDesk, { email, password }: Omit<Colleague, 'id'>): Promise<string> {
   const answer = await browserOf(testDesk)('POST', '/api/auth/sign-in/email', { email, password });
   if (answer.status !== 200) throw new Error(`Signing in answered ${answer.status}.`);
-  const cookie = answer.headers
+  return answer.headers
     .getSetCookie()
     .map((text) => text.split(';')[0])
     .join('; ');
-  return browserOf(testDesk, cookie);
 }
 
 function files(texts: Readonly<Record<string, string>>): BuiltFiles {
