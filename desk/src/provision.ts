@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeBearerToken } from 'convot/proof';
 import type { VerificationMode } from '../wire/index.js';
+import type { LookupSettings } from '../wire/lookups.js';
 import { createApp, listApps, readSecrets } from './apps/index.js';
 import { ensureAccount, ensureMember, ensureOrganisation } from './auth/index.js';
+import { changeSettings, openSecrets, readSettings } from './lookups/index.js';
+import { writePlan } from './plans/index.js';
 import type { RunningDesk } from './start.js';
 import { writePrivately } from './vault/index.js';
 
@@ -29,7 +33,12 @@ export interface Demo {
   readonly owner: SignIn;
   readonly member: SignIn;
   readonly app: ProvisionedApp;
+  /** The bearer token of Customer Context; `''` when none is stored. */
+  readonly supportToken: string;
 }
+
+/** Customer Context to have. */
+export type LookupWish = Pick<LookupSettings, 'url' | 'parameter' | 'identify' | 'show'>;
 
 /** An app to have. */
 export interface AppWish {
@@ -72,12 +81,14 @@ export async function provisionApp({ desk }: Pick<RunningDesk, 'desk'>, wish: Ap
 /**
  * Makes what the demo shop needs, once: later starts find the same accounts, app and keys.
  *
+ * @param wish.lookup - Customer Context, enabled on the Business plan. Once it is there, only an address on this machine
+ *   still follows the wish, because the shop may have moved to another port.
  * @param directory - where the accounts' passwords are kept, in a file for its owner alone, so that every start can
  *   print them. @default the data directory
  */
 export async function provisionDemo(
   running: Pick<RunningDesk, 'desk' | 'dataDir'>,
-  wish: { readonly app: Omit<AppWish, 'organisationId'>; readonly directory?: string },
+  wish: { readonly app: Omit<AppWish, 'organisationId'>; readonly lookup?: LookupWish; readonly directory?: string },
 ): Promise<Demo> {
   const { auth, db } = running.desk;
   const directory = wish.directory ?? running.dataDir;
@@ -94,7 +105,31 @@ export async function provisionDemo(
   // The oldest app is the demo's, whatever its owner has named it since.
   const [oldest] = await listApps(db, organisationId);
   const app = await provisionApp(running, { ...wish.app, organisationId, name: oldest?.name ?? wish.app.name });
-  return { organisationId, owner, member, app };
+  if (wish.lookup) await provisionLookup(running, { organisationId, appId: app.id, lookup: wish.lookup });
+  const { token: supportToken } = (await openSecrets(running.desk, db, app.id)) ?? { token: '' };
+  return { organisationId, owner, member, app, supportToken };
+}
+
+async function provisionLookup(
+  { desk }: Pick<RunningDesk, 'desk'>,
+  wish: { readonly organisationId: string; readonly appId: string; readonly lookup: LookupWish },
+): Promise<void> {
+  const { organisationId, appId, lookup } = wish;
+  const { settings, updatedAt } = await readSettings(desk.db, appId);
+  const isNew = updatedAt === null;
+  if (!isNew && !isMoved(settings.url, lookup.url)) return;
+  if (isNew) await writePlan(desk.db, organisationId, { plan: 'business' }, desk.clock());
+  const change = isNew ? { ...lookup, token: makeBearerToken(), enabled: true } : { url: lookup.url };
+  const faults = await changeSettings(desk, { userId: null, organisationId }, appId, change);
+  const [fault] = faults;
+  if (fault) throw new TypeError(`Customer Context can't be set up so: ${fault.field}, ${fault.fault}.`);
+}
+
+/** The same page of this machine, at another port. */
+function isMoved(stored: string, wanted: string): boolean {
+  if (!URL.canParse(stored) || stored === wanted) return false;
+  const [was, is] = [new URL(stored), new URL(wanted)];
+  return was.hostname === is.hostname && was.pathname === is.pathname && was.port !== is.port;
 }
 
 /**

@@ -26,6 +26,9 @@ export function shopSessions(file) {
      */
     current: (request) => sessions.get(idOf(request)) ?? null,
 
+    /** Everybody who is logged in, once for each device. */
+    logins: () => [...sessions.values()],
+
     /**
      * Logs in under a new id, so that an id somebody knew before is worth nothing.
      * @param {import('hono').Context} context

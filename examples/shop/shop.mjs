@@ -10,16 +10,21 @@ import { page } from './pages/layout.mjs';
 import { loginPage } from './pages/login.mjs';
 import { contentSecurityPolicy, newNonce } from './policy.mjs';
 import { shopSessions } from './sessions.mjs';
+import { SUPPORT_CONTEXT, supportContext } from './support-context.mjs';
 
 const STYLES = readFileSync(new URL('./shop.css', import.meta.url), 'utf8');
 
 /**
  * A small shop that is a customer of Convot.
  *
- * @param {import('./convot.mjs').ConvotOptions & { key: string, sessions?: import('./sessions.mjs').ShopSessions }} options
- *   `key` is the app's encryption key
+ * @typedef {object} ShopOptions
+ * @property {string} key the app's encryption key
+ * @property {string} token the bearer token with which the desk asks for a customer's facts
+ * @property {import('./sessions.mjs').ShopSessions} [sessions]
+ *
+ * @param {import('./convot.mjs').ConvotOptions & ShopOptions} options
  */
-export function shop({ key, sessions = shopSessions(), ...convot }) {
+export function shop({ key, token, sessions = shopSessions(), ...convot }) {
   const routes = new Hono();
 
   /** @param {Request} request */
@@ -35,6 +40,11 @@ export function shop({ key, sessions = shopSessions(), ...convot }) {
       const customer = customerOf(request);
       return customer && identityOf(customer);
     },
+  });
+
+  const facts = supportContext({
+    token,
+    isLoggedIn: ({ id }) => sessions.logins().some((login) => CUSTOMERS[login].id === id),
   });
 
   /**
@@ -74,5 +84,6 @@ export function shop({ key, sessions = shopSessions(), ...convot }) {
   routes.get('/shop.css', (context) => context.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
 
   routes.all('/api/megadesk-identity', (context) => identity(context.req.raw));
+  routes.all(SUPPORT_CONTEXT.path, (context) => facts(context.req.raw));
   return routes;
 }

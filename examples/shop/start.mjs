@@ -7,6 +7,9 @@ import { stopOnSignals } from './stopping.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
+/** The shop is on this machine, and by plain http: no desk on a network may call such an address. */
+const DEMO_ONLY = /** @type {const} */ ({ reach: 'public_or_loopback' });
+
 /** Whatever was opened, last first. @type {(() => Promise<void>)[]} */
 const opened = [];
 
@@ -24,33 +27,36 @@ async function start({ port, data: directory, databaseUrl, secretKey, skipBuild 
   await mkdir(data, { recursive: true });
   const { startDesk, provisionDemo } = await import('@convot/desk');
   const store = databaseUrl ? { databaseUrl, secretKey } : { data, secretKey };
-  const desk = await startDesk({ ...store, port, log: (/** @type {string} */ line) => console.error(line) });
+  const desk = await startDesk({
+    ...store,
+    ...DEMO_ONLY,
+    port,
+    log: (/** @type {string} */ line) => console.error(line),
+  });
   opened.push(desk.close);
-  const demo = await provisionDemo(desk, {
+  // They import `convot/server`, which the build has just written.
+  const [{ shop }, { shopSessions }, { SUPPORT_CONTEXT }] = await Promise.all([
+    import('./shop.mjs'),
+    import('./sessions.mjs'),
+    import('./support-context.mjs'),
+  ]);
+  const { path, ...lookup } = SUPPORT_CONTEXT;
+  const { app, supportToken, owner } = await provisionDemo(desk, {
     app: { name: 'Papermill', identityEndpoint: '/api/megadesk-identity' },
+    lookup: { ...lookup, url: `${door.url}${path}` },
     directory: data,
   });
-  door.serve((await openShop(desk.url, demo.app, data)).fetch);
-  return { shop: door.url, inbox: desk.url, ...demo.owner, broken: desk.broken };
+  const convot = { app: app.id, key: app.identityKey, secret: app.verificationSecret, token: supportToken };
+  const stub = (await readFile(new URL('dist/stub.js', ROOT), 'utf8')).trim();
+  const sessions = shopSessions(join(data, 'shop-sessions.json'));
+  door.serve(shop({ ...convot, desk: desk.url, stub, sessions }).fetch);
+  return { shop: door.url, inbox: desk.url, ...owner, broken: desk.broken };
 }
 
 async function build() {
   console.log('Building …');
   const { build: everything } = await import(new URL('esbuild.config.mjs', ROOT).href);
   await everything();
-}
-
-/**
- * @param {string} desk
- * @param {{ id: string, identityKey: string, verificationSecret: string }} app
- * @param {string} data
- */
-async function openShop(desk, { id, identityKey, verificationSecret }, data) {
-  // Imported here and not above: they import `convot/server`, which the build has just written.
-  const [{ shop }, { shopSessions }] = await Promise.all([import('./shop.mjs'), import('./sessions.mjs')]);
-  const stub = (await readFile(new URL('dist/stub.js', ROOT), 'utf8')).trim();
-  const sessions = shopSessions(join(data, 'shop-sessions.json'));
-  return shop({ app: id, key: identityKey, secret: verificationSecret, desk, stub, sessions });
 }
 
 /** What the person at the keyboard can mend is a sentence; the desk's own errors of that kind carry a code. */
@@ -72,6 +78,8 @@ async function main() {
   The shop:   ${shop}
   The inbox:  ${inbox}
   Sign in as: ${email} with the password ${password}
+
+  FOR THIS DEMO ALONE the desk may call addresses of this machine. Never let a public desk do so.
 
   Ctrl-C stops. Everything is kept in ${options.data}`);
   throw await broken;

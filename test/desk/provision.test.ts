@@ -8,13 +8,14 @@ import { provisionApp, provisionDemo, provisionOwner } from '../../desk/src/prov
 import { eachDatabase } from './support/database.js';
 import { createTestDesk, signIn, type TestDesk } from './support/desk.js';
 
+const LOOKUP = { parameter: 'id', identify: "Use the contact's external ID.", show: 'Show Plan; Orders.' };
 const SHOP = { app: { name: 'Shop', identityEndpoint: '/api/megadesk-identity' } };
 
 eachDatabase('provisioning', (database) => {
   let testDesk: TestDesk;
   let dataDir: string;
   beforeAll(async () => {
-    testDesk = createTestDesk(database());
+    testDesk = createTestDesk(database(), { reach: 'public_or_loopback' });
     dataDir = await mkdtemp(join(tmpdir(), 'convot-demo-'));
   });
   afterAll(() => rm(dataDir, { recursive: true }));
@@ -59,6 +60,31 @@ eachDatabase('provisioning', (database) => {
     await signIn(testDesk, after.owner);
     await signIn(testDesk, after.member);
     await expect(signIn(testDesk, before.owner)).rejects.toThrow('401');
+  });
+
+  it('sets Customer Context up on the Business plan, once, and follows the shop to another port', async () => {
+    const at = (port: number) => ({ ...LOOKUP, url: `http://127.0.0.1:${port}/api/support-context` });
+    const wish = (port: number) => ({ ...SHOP, lookup: at(port) });
+    expect((await provisionDemo(running(), SHOP)).supportToken).toBe('');
+    const first = await provisionDemo(running(), wish(4401));
+    expect(first.supportToken).toMatch(/^[\w-]{43}$/);
+    const owner = await signIn(testDesk, first.owner);
+    const path = `/api/apps/${first.app.id}/lookup`;
+    const settings = async () => (await owner('GET', path)).json;
+    expect(await settings()).toMatchObject({ ...at(4401), enabled: true, token_configured: true, is_in_plan: true });
+
+    await owner('PUT', path, { show: 'Show Plan.', token: 'a-token-of-the-owner' });
+    expect((await provisionDemo(running(), wish(4501))).supportToken).toBe('a-token-of-the-owner');
+    expect(await settings()).toMatchObject({ ...at(4501), show: 'Show Plan.' });
+
+    await owner('PUT', path, { url: 'https://api.shop.example/api/support-context', enabled: false });
+    await owner('PUT', '/api/plan', { plan: 'free' });
+    await provisionDemo(running(), wish(4601));
+    expect(await settings()).toMatchObject({
+      url: 'https://api.shop.example/api/support-context',
+      enabled: false,
+      is_in_plan: false,
+    });
   });
 
   it('finds its app again after the owner gave it another name', async () => {

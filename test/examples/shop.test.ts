@@ -1,14 +1,18 @@
-import { makeIdentityKey, makeVerificationSecret, openToken, verifyUserHash } from 'convot/proof';
+import { makeBearerToken, makeIdentityKey, makeVerificationSecret, openToken, verifyUserHash } from 'convot/proof';
 import { describe, expect, test } from 'vitest';
+import { factsOf } from '../../desk/src/lookups/facts.js';
+import { plainRows } from '../../desk/src/lookups/rows/index.js';
 import { shop } from '../../examples/shop/shop.mjs';
+import { SUPPORT_CONTEXT } from '../../examples/shop/support-context.mjs';
 
 const APP = 'app_shop';
 const DESK = 'http://localhost:4400';
 const key = makeIdentityKey();
 const secret = makeVerificationSecret();
+const token = makeBearerToken();
 
 function openShop() {
-  const routes = shop({ app: APP, key, secret, desk: DESK, stub: 'window.stubbed=1' });
+  const routes = shop({ app: APP, key, secret, token, desk: DESK, stub: 'window.stubbed=1' });
   const ask = (path: string, init: RequestInit = {}) => routes.request(`http://localhost:4401${path}`, init);
   const post = (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
     ask(path, {
@@ -52,7 +56,7 @@ describe('the shop', () => {
     const { headers } = await logIn('ada');
     for (const path of ['/', '/account']) {
       const page = await (await ask(path, { headers })).text();
-      for (const hidden of [key, secret, 'cus_Ada']) expect(page).not.toContain(hidden);
+      for (const hidden of [key, secret, token, 'cus_Ada']) expect(page).not.toContain(hidden);
     }
   });
 
@@ -71,6 +75,39 @@ describe('the shop', () => {
     const { headers } = await logIn('ada');
     await post('/logout', {}, headers);
     expect(await (await ask('/api/megadesk-identity', { headers })).json()).toEqual({ identity: null });
+  });
+
+  describe('tells the desk', () => {
+    const lookUp = async (ask: ReturnType<typeof openShop>['ask'], id: string, bearer = token) => {
+      const answer = await ask(`/api/support-context?id=${id}`, { headers: { Authorization: `Bearer ${bearer}` } });
+      return answer.status === 200 ? answer.json() : answer.status;
+    };
+
+    test('a customer’s facts by id, an order’s by number, of anybody else {}', async () => {
+      const { ask } = openShop();
+      expect(await lookUp(ask, 'user_1815')).toMatchObject({ type: 'customer', plan: 'pro', orders: 3 });
+      expect(await lookUp(ask, 'p-2038')).toMatchObject({ type: 'order', state: 'Packing', customer: 'Grace Hopper' });
+      for (const id of ['user_1', 'P-1', 'ada@example.com']) expect(await lookUp(ask, id)).toEqual({});
+      expect(await lookUp(ask, 'user_1815', makeBearerToken())).toBe(401);
+    });
+
+    test('who is logged in at this moment', async () => {
+      const { ask, logIn, post } = openShop();
+      expect(await lookUp(ask, 'user_1815')).toMatchObject({ loggedIn: false });
+      const { headers } = await logIn('ada');
+      expect(await lookUp(ask, 'user_1815')).toMatchObject({ loggedIn: true });
+      await post('/logout', {}, headers);
+      expect(await lookUp(ask, 'user_1815')).toMatchObject({ loggedIn: false });
+    });
+
+    test('every field that its own settings for the desk show', async () => {
+      const { ask } = openShop();
+      for (const id of ['user_1815', 'P-2041']) {
+        const { links: _, ...facts } = await lookUp(ask, id);
+        const { rows, notFound } = plainRows({ facts: factsOf(facts), type: facts.type }, SUPPORT_CONTEXT.show);
+        expect([rows.length >= 5, notFound]).toEqual([true, []]);
+      }
+    });
   });
 
   test('a login gets a new session id and ends the former one', async () => {
