@@ -51,11 +51,92 @@ CREATE TABLE "conversations" (
 	"app_id" text NOT NULL,
 	"app_contact_id" uuid NOT NULL,
 	"session_id" uuid,
+	"channel" text DEFAULT 'chat' NOT NULL,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"last_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"visitor_read" integer DEFAULT 0 NOT NULL,
 	"agent_read" integer DEFAULT 0 NOT NULL,
 	"last_place" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "email_answers" (
+	"message_id" uuid PRIMARY KEY NOT NULL,
+	"app_id" text NOT NULL,
+	"header_id" text NOT NULL,
+	"envelope_from" text NOT NULL,
+	"envelope_to" text NOT NULL,
+	"raw" "bytea",
+	"state" text NOT NULL,
+	"code" text,
+	"status" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "email_answers_header_id_unique" UNIQUE("header_id")
+);
+--> statement-breakpoint
+CREATE TABLE "email_attachments" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"email_id" uuid NOT NULL,
+	"place" integer NOT NULL,
+	"name" text NOT NULL,
+	"type" text NOT NULL,
+	"size" integer NOT NULL,
+	"inline" boolean NOT NULL,
+	"bytes" "bytea" NOT NULL,
+	CONSTRAINT "email_attachments_place" UNIQUE("email_id","place")
+);
+--> statement-breakpoint
+CREATE TABLE "email_inboxes" (
+	"address" text PRIMARY KEY NOT NULL,
+	"app_id" text NOT NULL,
+	"place" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "email_settings" (
+	"app_id" text PRIMARY KEY NOT NULL,
+	"enabled" boolean DEFAULT false NOT NULL,
+	"display_name" text DEFAULT '' NOT NULL,
+	"trusted_receivers" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"spam_headers" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "email_threads" (
+	"conversation_id" uuid PRIMARY KEY NOT NULL,
+	"inbox" text NOT NULL,
+	"from_address" text,
+	"confirmed" boolean NOT NULL,
+	"answer_address" text,
+	"answer_name" text DEFAULT '' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "emails" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"app_id" text NOT NULL,
+	"via" text NOT NULL,
+	"inbox" text NOT NULL,
+	"envelope_from" text,
+	"raw" "bytea" NOT NULL,
+	"size" integer NOT NULL,
+	"digest" text NOT NULL,
+	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"reason" text,
+	"header_id" text,
+	"refs" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"identity" text,
+	"from_address" text,
+	"confirmed" boolean DEFAULT false NOT NULL,
+	"unconfirmed_reason" text,
+	"origin" text,
+	"may_auto_answer" boolean DEFAULT false NOT NULL,
+	"quoted" text DEFAULT '' NOT NULL,
+	"signature" text DEFAULT '' NOT NULL,
+	"faults" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"message_id" uuid,
+	CONSTRAINT "emails_digest" UNIQUE("app_id","digest"),
+	CONSTRAINT "emails_identity" UNIQUE("app_id","identity")
 );
 --> statement-breakpoint
 CREATE TABLE "event_scopes" (
@@ -316,6 +397,15 @@ ALTER TABLE "contacts" ADD CONSTRAINT "contacts_organisation_id_organization_id_
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_app_contact_id_app_contacts_id_fk" FOREIGN KEY ("app_contact_id") REFERENCES "public"."app_contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_session_id_visitor_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."visitor_sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_answers" ADD CONSTRAINT "email_answers_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_answers" ADD CONSTRAINT "email_answers_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_attachments" ADD CONSTRAINT "email_attachments_email_id_emails_id_fk" FOREIGN KEY ("email_id") REFERENCES "public"."emails"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_inboxes" ADD CONSTRAINT "email_inboxes_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_settings" ADD CONSTRAINT "email_settings_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_settings" ADD CONSTRAINT "email_settings_updated_by_user_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."user"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_threads" ADD CONSTRAINT "email_threads_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "emails" ADD CONSTRAINT "emails_app_id_apps_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."apps"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "emails" ADD CONSTRAINT "emails_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "facts" ADD CONSTRAINT "facts_app_contact_id_app_contacts_id_fk" FOREIGN KEY ("app_contact_id") REFERENCES "public"."app_contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "integrations" ADD CONSTRAINT "integrations_app_contact_id_app_contacts_id_fk" FOREIGN KEY ("app_contact_id") REFERENCES "public"."app_contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lane_answers" ADD CONSTRAINT "lane_answers_lane_id_lanes_id_fk" FOREIGN KEY ("lane_id") REFERENCES "public"."lanes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -350,7 +440,13 @@ CREATE INDEX "contacts_organisation" ON "contacts" USING btree ("organisation_id
 CREATE INDEX "conversations_contact" ON "conversations" USING btree ("app_contact_id");--> statement-breakpoint
 CREATE INDEX "conversations_session" ON "conversations" USING btree ("session_id");--> statement-breakpoint
 CREATE INDEX "conversations_last" ON "conversations" USING btree ("app_id","last_at");--> statement-breakpoint
+CREATE INDEX "email_answers_app" ON "email_answers" USING btree ("app_id");--> statement-breakpoint
+CREATE INDEX "email_inboxes_app" ON "email_inboxes" USING btree ("app_id");--> statement-breakpoint
+CREATE INDEX "emails_received" ON "emails" USING btree ("app_id","received_at");--> statement-breakpoint
+CREATE INDEX "emails_header_id" ON "emails" USING btree ("app_id","header_id");--> statement-breakpoint
+CREATE INDEX "emails_message" ON "emails" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "facts_proven_email" ON "facts" USING btree (lower("value" #>> '{}')) WHERE "facts"."key" = 'email' and "facts"."root" <> 'custom_data' and "facts"."trust" = 'verified';--> statement-breakpoint
 CREATE INDEX "lookup_runs_ticket" ON "lookup_runs" USING btree ("ticket_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "lookup_runs_new_ticket" ON "lookup_runs" USING btree ("ticket_id") WHERE "lookup_runs"."trigger" = 'new_ticket';--> statement-breakpoint
 CREATE UNIQUE INDEX "lookup_runs_one_under_way" ON "lookup_runs" USING btree ("ticket_id") WHERE "lookup_runs"."state" <> 'finished';--> statement-breakpoint

@@ -10,5 +10,5 @@ export {
   provisionOwner,
   type SignIn,
 } from './provision.js';
-export { type RunningDesk, type StartOptions, startDesk } from './start.js';
+export { type RunningDesk, type SmtpOptions, type StartOptions, startDesk } from './start.js';
 export { VaultError, type VaultErrorCode } from './vault/index.js';

@@ -4,14 +4,16 @@ import { analysisHandler } from './assist/index.js';
 import { createAuth } from './auth/index.js';
 import { type DatabaseError, type DatabaseOptions, openDatabase } from './database/index.js';
 import type { Desk } from './desk.js';
+import { createSender } from './email/index.js';
 import { createLocalBus } from './events/index.js';
 import { createHttp, type HttpDesk } from './http/app.js';
 import { builtFolder, readBuilt } from './http/files.js';
 import { listen, socketAddress } from './http/server.js';
 import { StartError } from './http/start-error.js';
 import { WIDGET_SCRIPTS } from './http/static.js';
-import { startWorkers, type Workers } from './jobs/index.js';
+import { type JobHandlers, startWorkers, type Workers } from './jobs/index.js';
 import { lookupHandler } from './lookups/index.js';
+import { emailHandlers, type MailListener, type MailListenerOptions, startMailListener } from './mailroom/index.js';
 import { startMaintenance } from './maintenance.js';
 import { createModel, type ModelOptions } from './model/index.js';
 import { createConnector, type Reach } from './outgoing/index.js';
@@ -35,17 +37,26 @@ export interface StartOptions {
   readonly reach?: Exclude<Reach, 'anywhere'> | undefined;
   /** The language model. @default none */
   readonly model?: ModelOptions | undefined;
+  /** The server that takes outgoing mail, as `smtp://user:password@mail.example:587`. @default none: answers don't leave */
+  readonly smtpUrl?: string | undefined;
+  /** Takes mail over SMTP. @default not at all; its host is `host`, its name that of `url` */
+  readonly smtp?: SmtpOptions | undefined;
   /** Writes one line for the operator. */
   readonly log: (line: string) => void;
   /** Folders of the build. @default where `npm run build` writes them */
   readonly built?: { readonly web: string; readonly widget: string };
 }
 
+/** How to take mail over SMTP. */
+export type SmtpOptions = Pick<MailListenerOptions, 'port'> & Partial<Omit<MailListenerOptions, 'port'>>;
+
 /** A desk that answers. */
 export interface RunningDesk {
   /** Its public address, without a slash at the end. */
   readonly url: string;
   readonly desk: HttpDesk;
+  /** The port of the mail listener; `null` when there is none. */
+  readonly smtpPort: number | null;
   /** The data directory; `null` when it has none. */
   readonly dataDir: string | null;
   /** Ends streams, finishes requests under way, closes the database. A second call waits for the first. */
@@ -61,6 +72,7 @@ export interface RunningDesk {
  * @throws DatabaseError `directory_held`, `unreachable`, `stopped`, `migrations_missing`
  * @throws VaultError `key_missing`, `key_invalid`, `other_key`
  * @throws ModelError `model_settings_invalid`
+ * @throws EmailError `smtp_url_invalid`, `listener_unusable`
  */
 export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   const host = options.host ?? '127.0.0.1';
@@ -80,12 +92,21 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     undo.unshift(database.close);
     let workers: Workers | undefined;
     const jobs = { wake: () => workers?.wake() };
-    const desk = await assemble(options, database.db, url, jobs);
-    const handlers = { lookup: lookupHandler(desk), analysis: analysisHandler(desk) };
+    let mail: MailListener | undefined;
+    const desk = await assemble(options, database.db, url, jobs, () => mail?.state ?? null);
+    const handlers: JobHandlers = {
+      lookup: lookupHandler(desk),
+      analysis: analysisHandler(desk),
+      ...emailHandlers(desk),
+    };
     workers = startWorkers(desk, handlers, { isAlone: database.kind === 'pglite' });
     undo.push(workers.stop);
     undo.push(startMaintenance(desk));
     undo.push(desk.bus.close);
+    if (options.smtp) {
+      mail = await startMailListener(desk, listenerOptions(options.smtp, host, url));
+      undo.push(mail.close);
+    }
     const http = createHttp(desk);
     server.serve((request, env) => http.fetch(request, env));
     await database.tellAddress(url);
@@ -94,14 +115,31 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
       closing ??= unwind();
       return closing;
     };
-    return { url, desk, dataDir: options.data ?? null, close, broken: database.broken };
+    return {
+      url,
+      desk,
+      smtpPort: mail?.state.port ?? null,
+      dataDir: options.data ?? null,
+      close,
+      broken: database.broken,
+    };
   } catch (error) {
     await unwind();
     throw error;
   }
 }
 
-async function assemble(options: StartOptions, db: Desk['db'], url: string, jobs: Desk['jobs']): Promise<HttpDesk> {
+function listenerOptions({ port, ...given }: SmtpOptions, host: string, url: string): MailListenerOptions {
+  return { host, name: new URL(url).hostname, allow: [], ...given, port };
+}
+
+async function assemble(
+  options: StartOptions,
+  db: Desk['db'],
+  url: string,
+  jobs: Desk['jobs'],
+  listener: Desk['mail']['listener'],
+): Promise<HttpDesk> {
   const reach = options.reach ?? 'public';
   const fromEnvironment = options.secretKey;
   const dataDir = options.databaseUrl === undefined ? (options.data ?? null) : null;
@@ -117,6 +155,7 @@ async function assemble(options: StartOptions, db: Desk['db'], url: string, jobs
     connector: createConnector({ reach }),
     reach,
     model: createModel(options.model ?? {}),
+    mail: { sender: options.smtpUrl === undefined ? null : createSender(options.smtpUrl), listener },
     jobs,
     log: options.log,
     auth: createAuth({ db, vault, url }),

@@ -1,6 +1,8 @@
 import type { Author, CustomerContext, Message, Ticket, TicketStatus, Trust } from 'convot/protocol';
 import type { AnalysisState, AssistStatus } from './assist.js';
+import type { ConversationEmail, MessageEmail } from './emails.js';
 import type { LookupRunState, LookupStatus } from './lookups.js';
+import type { TicketChannel } from './tickets.js';
 
 /**
  * Types of the agent's API, for both sides of it. Every path is under `/api`; the better-auth session cookie
@@ -35,8 +37,12 @@ export interface ConversationRow {
   readonly id: string;
   readonly app: { readonly id: string; readonly name: string };
   readonly contact: ContactLabel;
+  readonly channel: TicketChannel;
+  /** Its ticket is spam, by the receiving server's word. */
+  readonly is_spam: boolean;
   readonly started_at: string;
   readonly last_at: string;
+  /** The beginning of its text, 300 characters at most. */
   readonly last_message: { readonly author: Author; readonly text: string } | null;
   /** Visitor's messages that no agent has read. */
   readonly unread: number;
@@ -51,6 +57,10 @@ export interface ConversationRow {
 export interface ConversationPage {
   readonly conversation: ConversationRow;
   readonly messages: readonly Message[];
+  /** With `channel` `email`: how answers leave. */
+  readonly email: ConversationEmail | null;
+  /** What messages that came or left by email have besides their text. */
+  readonly emails: readonly MessageEmail[];
   readonly context: CustomerContext;
   readonly history: readonly ConversationRow[];
 }
@@ -58,6 +68,8 @@ export interface ConversationPage {
 /** `GET /api/tickets?before=<number>&status=`: `{ tickets }`, newest first, 50 a page. `PATCH /api/tickets/:id` takes `{ status }`. */
 export interface TicketRow extends Ticket {
   readonly conversation_id: string;
+  readonly channel: TicketChannel;
+  readonly is_spam: boolean;
   readonly app: { readonly id: string; readonly name: string };
   readonly contact: ContactLabel;
 }
@@ -103,8 +115,8 @@ export interface App {
   readonly created_at: string;
 }
 
-/** Which of an app's two secrets. */
-export type SecretKind = 'identity_key' | 'verification_secret';
+/** Which of an app's secrets. With `email_secret` an inbound-mail service may post mails. */
+export type SecretKind = 'identity_key' | 'verification_secret' | 'email_secret';
 
 /**
  * `POST /api/apps/:id/secrets/reveal` (owner; each look is in the audit log): `{ secrets }`, current first.
@@ -116,7 +128,7 @@ export interface AppSecret {
   /** For an identity key also its `kid`. */
   readonly id: string;
   readonly state: 'current' | 'previous';
-  /** Hex: 32 characters for an identity key, 64 for a verification secret. */
+  /** Hex: 32 characters for an identity key, 64 for the others. */
   readonly value: string;
   readonly created_at: string;
 }
@@ -154,4 +166,6 @@ export type AgentEvent =
       readonly state: AnalysisState;
       readonly status: AssistStatus | null;
     }
+  /** A mail's details or delivery changed: the conversation's page is read again. */
+  | { readonly type: 'email'; readonly conversation_id: string }
   | { readonly type: 'gap' };

@@ -15,7 +15,7 @@ export interface CustomerContext {
 }
 
 /** Where a value came from. */
-export type FactSource = 'token' | 'identify' | 'ticket_form' | 'agent';
+export type FactSource = 'token' | 'identify' | 'ticket_form' | 'email' | 'agent';
 
 /** A value with its provenance. */
 export interface Fact<V> {

@@ -20,6 +20,8 @@ export function conversation(id: string, minute: number, more: Partial<Conversat
       external_id: null,
       trust: 'verified',
     },
+    channel: 'chat',
+    is_spam: false,
     started_at: at(0),
     last_at: at(minute),
     last_message: { author: 'visitor', text: 'Hello' },
@@ -42,7 +44,14 @@ export function message(id: string, minute: number, more: Partial<Message> = {})
 }
 
 export function page(messages: readonly Message[]): ConversationPage {
-  return { conversation: conversation('one', 5), messages, context: NOBODY, history: [conversation('old', 1)] };
+  return {
+    conversation: conversation('one', 5),
+    messages,
+    email: null,
+    emails: [],
+    context: NOBODY,
+    history: [conversation('old', 1)],
+  };
 }
 
 export function ticket(number: number, more: Partial<TicketRow> = {}): TicketRow {
@@ -54,6 +63,8 @@ export function ticket(number: number, more: Partial<TicketRow> = {}): TicketRow
     status: 'open',
     created_at: at(number),
     conversation_id: 'one',
+    channel: 'chat',
+    is_spam: false,
     app,
     contact,
     ...more,

@@ -14,13 +14,14 @@ export interface SourceView {
 }
 
 /** What the locale table calls a source. */
-type SourceName = 'token' | 'agent' | 'identify_verified' | 'identify_unverified' | 'ticket_form' | 'unknown';
+type SourceName = 'token' | 'agent' | 'identify_verified' | 'identify_unverified' | 'ticket_form' | 'email' | 'unknown';
 
 const ICONS: Readonly<Record<SourceName, SourceView['icon']>> = {
   token: 'shield',
   identify_verified: 'shield',
   identify_unverified: 'question',
   ticket_form: 'question',
+  email: 'question',
   agent: 'person',
   unknown: 'question',
 };
@@ -45,6 +46,7 @@ function sourceName({ source, trust }: Pick<Fact<unknown>, 'source' | 'trust'>):
     case 'token':
     case 'agent':
     case 'ticket_form':
+    case 'email':
       return source;
     default:
       return 'unknown';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { makeIdentityKey, makeVerificationSecret } from 'convot/proof';
 import { ConvotError } from 'convot/protocol';
 import { and, asc, eq } from 'drizzle-orm';
@@ -8,17 +9,20 @@ import { newSecretId } from './ids.js';
 
 const { appSecrets } = schema;
 
-/** Both kinds, and how a new one is made. */
+const EMAIL_SECRET_BYTES = 32;
+
+/** All kinds, and how a new one is made. */
 const MAKE: Readonly<Record<SecretKind, () => string>> = {
   identity_key: makeIdentityKey,
   verification_secret: makeVerificationSecret,
+  email_secret: () => randomBytes(EMAIL_SECRET_BYTES).toString('hex'),
 };
 
 /** `current` sorts before `previous`. */
 const CURRENT_FIRST = asc(appSecrets.state);
 
 /** The kinds of secret that every app has. */
-export const SECRET_KINDS: readonly SecretKind[] = ['identity_key', 'verification_secret'];
+export const SECRET_KINDS: readonly SecretKind[] = ['identity_key', 'verification_secret', 'email_secret'];
 
 /**
  * An app's live secrets of one kind, current first. Read anew each time: a key that was ended, in whichever process,

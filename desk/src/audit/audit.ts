@@ -14,6 +14,7 @@ export type AuditAct =
   | 'lookup_secret_restored'
   | 'lookup_secret_ended'
   | 'lookup_tested'
+  | 'email_changed'
   | 'plan_changed';
 
 const ENTRIES_SHOWN = 50;

@@ -4,7 +4,9 @@ import type { ConversationPage, ConversationRow } from '../../wire/index.js';
 import { loadContext } from '../contacts/context.js';
 import { schema } from '../database/index.js';
 import type { Desk } from '../desk.js';
-import { transact } from '../events/index.js';
+import { organisationScope, transact } from '../events/index.js';
+import { queueAnswer } from '../mailroom/answer.js';
+import { emailOfConversation, emailsOfMessages } from '../mailroom/views.js';
 import { announceChange, announceMessage } from './announce.js';
 import { appendMessage, lockConversation, noConversation } from './append.js';
 import { conversationRows, readConversations } from './rows.js';
@@ -17,6 +19,8 @@ const { conversations, tickets } = schema;
 const PAGE_ROWS = 50;
 
 type Parts = Pick<Desk, 'db' | 'bus' | 'clock'>;
+
+type AnsweringDesk = Parts & Pick<Desk, 'mail' | 'jobs'>;
 
 /** Who answers. */
 export interface Agent {
@@ -58,7 +62,7 @@ export async function listInbox(
 
 /** A conversation with its messages, its contact's context and other conversations. @throws ConvotError `not_found` */
 export async function readPage(
-  { db }: Pick<Desk, 'db'>,
+  { db, mail }: Pick<Desk, 'db' | 'mail'>,
   organisationId: string,
   id: string,
 ): Promise<ConversationPage> {
@@ -74,6 +78,8 @@ export async function readPage(
       return {
         conversation,
         messages: await messagesOf(tx, id),
+        email: await emailOfConversation({ mail }, tx, id),
+        emails: await emailsOfMessages(tx, id),
         context: await loadContext(tx, appContactId),
         history,
       };
@@ -82,9 +88,18 @@ export async function readPage(
   );
 }
 
-/** Adds an agent's message; once for each `client_id`. @throws ConvotError `not_found` */
-export async function answerConversation(desk: Parts, agent: Agent, id: string, draft: MessageDraft): Promise<Message> {
-  return transact(desk, async (tx, emit) => {
+/**
+ * Adds an agent's message; once for each `client_id`. In a conversation by email it leaves as a mail.
+ *
+ * @throws ConvotError `not_found`
+ */
+export async function answerConversation(
+  desk: AnsweringDesk,
+  agent: Agent,
+  id: string,
+  draft: MessageDraft,
+): Promise<Message> {
+  const sent = await transact(desk, async (tx, emit) => {
     const conversation = await lockConversation(tx, id, ofOrganisation(tx, agent.organisationId));
     const sending = {
       author: 'agent' as const,
@@ -94,9 +109,16 @@ export async function answerConversation(desk: Parts, agent: Agent, id: string, 
       by: agent,
     };
     const { message, added } = await appendMessage(tx, conversation, sending, desk.clock());
-    if (added) await announceMessage(tx, emit, message);
+    if (!added) return message;
+    await announceMessage(tx, emit, message);
+    if (conversation.channel === 'email') {
+      await queueAnswer(desk, tx, conversation, message);
+      emit(organisationScope(agent.organisationId), { type: 'email', conversation_id: id });
+    }
     return message;
   });
+  desk.jobs.wake();
+  return sent;
 }
 
 /** Counts every message as read by agents, and tells the organisation. @throws ConvotError `not_found` */

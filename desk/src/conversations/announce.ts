@@ -12,11 +12,18 @@ export async function readConversation(tx: Tx, id: string): Promise<StoredConver
   return stored;
 }
 
+/** Whether a visitor's chat shows it; the other side of `visibleTo`. */
+function isInChat({ conversation }: StoredConversation): boolean {
+  return conversation.channel === 'chat';
+}
+
 /** Tells both sides of a new message, in the transaction that stored it. */
 export async function announceMessage(tx: Tx, emit: Emit, message: Message): Promise<StoredConversation> {
   const stored = await readConversation(tx, message.conversation_id);
-  emit(visitorScope(stored.conversation), { type: 'message', message });
-  emit(visitorScope(stored.conversation), { type: 'conversation', conversation: conversationView(stored) });
+  if (isInChat(stored)) {
+    emit(visitorScope(stored.conversation), { type: 'message', message });
+    emit(visitorScope(stored.conversation), { type: 'conversation', conversation: conversationView(stored) });
+  }
   const [row] = await conversationRows(tx, [stored]);
   if (row) emit(organisationScope(stored.app.organisationId), { type: 'message', message, conversation: row });
   return stored;
@@ -30,7 +37,7 @@ export async function announceChange(
   to: { readonly visitor: boolean; readonly agents: boolean },
 ): Promise<void> {
   const stored = await readConversation(tx, id);
-  if (to.visitor) {
+  if (to.visitor && isInChat(stored)) {
     emit(visitorScope(stored.conversation), { type: 'conversation', conversation: conversationView(stored) });
   }
   if (!to.agents) return;

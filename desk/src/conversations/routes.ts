@@ -13,7 +13,7 @@ const query = z.object({
 });
 
 /** `/api/conversations…`: see the desk's wire. */
-export function conversationRoutes(desk: Pick<Desk, 'db' | 'bus' | 'clock'>): Hono<AgentEnv> {
+export function conversationRoutes(desk: Pick<Desk, 'db' | 'bus' | 'clock' | 'mail' | 'jobs'>): Hono<AgentEnv> {
   const routes = new Hono<AgentEnv>();
 
   routes.get('/conversations', async (c) => {

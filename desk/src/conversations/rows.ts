@@ -6,6 +6,9 @@ import { type Db, schema, type Tx } from '../database/index.js';
 
 const { apps, conversations, messages, tickets } = schema;
 
+/** Of a row's last message, in UTF-16 code units: a mail can be long. */
+const PREVIEW_CHARS = 300;
+
 /** A conversation with what every view of it shows. */
 export interface StoredConversation {
   readonly conversation: typeof conversations.$inferSelect;
@@ -68,9 +71,11 @@ export async function conversationRows(db: Db | Tx, stored: readonly StoredConve
       id: conversation.id,
       app: { id: app.id, name: app.name },
       contact: { ...contact, trust: trustOf(conversation, contact.trust) },
+      channel: conversation.channel,
+      is_spam: ticket?.isSpam ?? false,
       started_at: conversation.startedAt.toISOString(),
       last_at: conversation.lastAt.toISOString(),
-      last_message: last && { author: last.author, text: last.text },
+      last_message: last && { author: last.author, text: last.text.slice(0, PREVIEW_CHARS) },
       unread: agentUnread,
       ticket: ticket && ticketView(ticket),
     };
@@ -79,7 +84,8 @@ export async function conversationRows(db: Db | Tx, stored: readonly StoredConve
 
 /** Anybody can claim to be a proven contact: what one session alone sees was not said by that contact for certain. */
 function trustOf({ sessionId }: StoredConversation['conversation'], contacts: Trust): Trust {
-  if (sessionId === null) return 'verified';
+  // A proven contact's own; or, of a mail that proves nothing, a provisional contact's.
+  if (sessionId === null) return contacts;
   return contacts === 'verified' ? 'unverified' : contacts;
 }
 

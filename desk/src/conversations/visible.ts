@@ -13,12 +13,17 @@ export interface Visitor {
 }
 
 /**
- * The conversations that a session may see: a verified one those of its app contact, any other its own alone.
+ * The conversations that a session may see: a verified one those of its app contact, any other its own alone. One held by
+ * email is seen by none: its author proved an address, and not to be the person who logs in.
  * The one place of that rule; {@link ownerOf} and {@link scopeOf} are its other sides.
  */
 export function visibleTo({ id, appContactId, trust }: Visitor): SQL | undefined {
   if (trust !== 'verified') return eq(conversations.sessionId, id);
-  return and(eq(conversations.appContactId, appContactId), isNull(conversations.sessionId));
+  return and(
+    eq(conversations.appContactId, appContactId),
+    isNull(conversations.sessionId),
+    eq(conversations.channel, 'chat'),
+  );
 }
 
 /** Whose a conversation is that a session starts. */

@@ -15,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { AnalysisResult, AnalysisState, AssistFailureReason, AssistStatus } from '../../wire/assist.js';
+import type { EmailInState, EmailOrigin, EmailOutState, EmailVia } from '../../wire/emails.js';
 import type { SecretKind, VerificationMode } from '../../wire/index.js';
 import type {
   LookupResult,
@@ -46,6 +47,8 @@ const jsonb = customType<{ data: unknown; driverData: unknown }>({
   toDriver: (value) => JSON.stringify(value),
   fromDriver: (value) => value,
 });
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 export const apps = pgTable(
   'apps',
@@ -159,7 +162,13 @@ export const facts = pgTable(
     place: integer('place').notNull().default(0),
     at: now('at'),
   },
-  (table) => [primaryKey({ columns: [table.appContactId, table.root, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.appContactId, table.root, table.key] }),
+    // Whose a proven address is, asked for each mail.
+    index('facts_proven_email')
+      .on(sql`lower(${table.value} #>> '{}')`)
+      .where(sql`${table.key} = 'email' and ${table.root} <> 'custom_data' and ${table.trust} = 'verified'`),
+  ],
 );
 
 /** `integrations.*` of the last token, sealed by the vault. Read by Actions alone (Law 6). */
@@ -235,6 +244,8 @@ export const conversations = pgTable(
      * with null every verified session of the app contact.
      */
     sessionId: uuid('session_id').references(() => visitorSessions.id),
+    /** One held by email is shown in no chat: an address proves less than a session. */
+    channel: text('channel').$type<TicketChannel>().notNull().default('chat'),
     startedAt: now('started_at'),
     lastAt: now('last_at'),
     /** Message places (`messages.place`) up to which each side has read. */
@@ -373,6 +384,146 @@ export const ticketAnalyses = pgTable('ticket_analyses', {
   createdAt: now('created_at'),
   finishedAt: at('finished_at'),
 });
+
+/** An app's email, as its owner set it up. Without a row nothing was ever set. */
+export const emailSettings = pgTable('email_settings', {
+  appId: text('app_id')
+    .primaryKey()
+    .references(() => apps.id, { onDelete: 'cascade' }),
+  enabled: boolean('enabled').notNull().default(false),
+  /** The name that customers see beside the address; `''`: the app's. */
+  displayName: text('display_name').notNull().default(''),
+  /** The authserv-ids of servers whose verdicts on senders are believed, as a list of texts. */
+  trustedReceivers: jsonb('trusted_receivers').$type<readonly string[]>().notNull().default([]),
+  /** The headers in which those servers call a mail spam, as a list of texts. */
+  spamHeaders: jsonb('spam_headers').$type<readonly string[]>().notNull().default([]),
+  updatedAt: now('updated_at'),
+  updatedBy: text('updated_by').references(() => user.id, { onDelete: 'set null' }),
+});
+
+/** The addresses that mail for an app comes to. Answers leave from the one that the mail came to. */
+export const emailInboxes = pgTable(
+  'email_inboxes',
+  {
+    /** Canonical; of one app in the whole desk, so that a mail has one owner. */
+    address: text('address').primaryKey(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    /** Its place in the owner's list. */
+    place: integer('place').notNull(),
+  },
+  (table) => [index('email_inboxes_app').on(table.appId)],
+);
+
+/** Mails as they were handed in. The bytes are stored before anything of them is read, and stay. */
+export const emails = pgTable(
+  'emails',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    via: text('via').$type<EmailVia>().notNull(),
+    inbox: text('inbox').notNull(),
+    /** The reverse path; `''` for the null sender, null when nobody told it. */
+    envelopeFrom: text('envelope_from'),
+    raw: bytea('raw').notNull(),
+    size: integer('size').notNull(),
+    /** SHA-256 of the bytes, hex: a mail handed in twice is stored once. */
+    digest: text('digest').notNull(),
+    receivedAt: now('received_at'),
+    state: text('state').$type<EmailInState>().notNull().default('waiting'),
+    /** A named code that says more than the state. */
+    reason: text('reason'),
+    /** What follows is read from the bytes. Message-ID, with brackets. */
+    headerId: text('header_id'),
+    /** What it answers, oldest first, for the headers of an answer to it: `string[]`. */
+    refs: jsonb('refs').$type<readonly string[]>().notNull().default([]),
+    /** SHA-256 over Message-ID, author and body: one mail that came by two ways is read once. */
+    identity: text('identity'),
+    /** The author's address, canonical; proven only if `confirmed`. */
+    fromAddress: text('from_address'),
+    confirmed: boolean('confirmed').notNull().default(false),
+    unconfirmedReason: text('unconfirmed_reason'),
+    origin: text('origin').$type<EmailOrigin>(),
+    mayAutoAnswer: boolean('may_auto_answer').notNull().default(false),
+    quoted: text('quoted').notNull().default(''),
+    signature: text('signature').notNull().default(''),
+    /** Codes of what could not be read: `string[]`. */
+    faults: jsonb('faults').$type<readonly string[]>().notNull().default([]),
+    /** The message that it became, or the answer that it reports on. */
+    messageId: uuid('message_id').references(() => messages.id, { onDelete: 'set null' }),
+  },
+  (table) => [
+    unique('emails_digest').on(table.appId, table.digest),
+    unique('emails_identity').on(table.appId, table.identity),
+    index('emails_received').on(table.appId, table.receivedAt),
+    index('emails_header_id').on(table.appId, table.headerId),
+    index('emails_message').on(table.messageId),
+  ],
+);
+
+/** A conversation that is held by email: with whom, through which inbox. */
+export const emailThreads = pgTable('email_threads', {
+  conversationId: uuid('conversation_id')
+    .primaryKey()
+    .references(() => conversations.id, { onDelete: 'cascade' }),
+  inbox: text('inbox').notNull(),
+  /** The author of its first mail, canonical. */
+  fromAddress: text('from_address'),
+  /** Whether that author was confirmed. */
+  confirmed: boolean('confirmed').notNull(),
+  /** Where answers go, as the first mail wrote it; null: nowhere. */
+  answerAddress: text('answer_address'),
+  answerName: text('answer_name').notNull().default(''),
+});
+
+/** Attachments of mails that came in. Names and types are their senders' word. */
+export const emailAttachments = pgTable(
+  'email_attachments',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    emailId: uuid('email_id')
+      .notNull()
+      .references(() => emails.id, { onDelete: 'cascade' }),
+    place: integer('place').notNull(),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    size: integer('size').notNull(),
+    inline: boolean('inline').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (table) => [unique('email_attachments_place').on(table.emailId, table.place)],
+);
+
+/** Agents' answers on their way out. */
+export const emailAnswers = pgTable(
+  'email_answers',
+  {
+    /** The agent's message: each leaves once. */
+    messageId: uuid('message_id')
+      .primaryKey()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    appId: text('app_id')
+      .notNull()
+      .references(() => apps.id, { onDelete: 'cascade' }),
+    /** Message-ID with brackets, unguessable: mails that answer it are matched by it. */
+    headerId: text('header_id').notNull().unique(),
+    envelopeFrom: text('envelope_from').notNull(),
+    envelopeTo: text('envelope_to').notNull(),
+    /** The same bytes at every attempt; null once they are out, and for an answer that nobody could compose. */
+    raw: bytea('raw'),
+    state: text('state').$type<EmailOutState>().notNull(),
+    /** Why it is not out, or, while it waits, why the last attempt failed. */
+    code: text('code'),
+    /** The server's reply code, as 550, or of a bounce the status, as `5.1.1`. */
+    status: text('status'),
+    attempts: integer('attempts').notNull().default(0),
+    updatedAt: now('updated_at'),
+  },
+  (table) => [index('email_answers_app').on(table.appId)],
+);
 
 /** What an organisation may use. Without a row it has the free plan. */
 export const organisationPlans = pgTable('organisation_plans', {

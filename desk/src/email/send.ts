@@ -1,6 +1,7 @@
-import { createTransport } from 'nodemailer';
+import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutgoingEmail } from './compose.js';
-import { readSmtpUrl } from './smtp-url.js';
+import { readSmtpUrl, type SmtpServer } from './smtp-url.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -9,7 +10,7 @@ const SILENCE_TIMEOUT_MS = 120_000;
 
 /** Why a mail was not sent. */
 export type SendErrorCode =
-  /** The server's name or port leads nowhere, or the connection broke. */
+  /** The server's name or port leads nowhere, or the connection broke before it had the whole mail. */
   | 'server_unreachable'
   | 'server_timeout'
   /** It refused this machine with a 5xx answer before any mail was named. */
@@ -25,7 +26,9 @@ export type SendErrorCode =
   /** A 5xx answer to every recipient, or an address that this server can't take. */
   | 'recipient_refused'
   /** A 5xx answer to the mail itself, or it is larger than the server takes. */
-  | 'mail_refused';
+  | 'mail_refused'
+  /** The server had the whole mail, and the connection ended before it said whether it took it: it may have left. */
+  | 'outcome_unknown';
 
 /** Codes with which the same mail may be sent again later; the others stay as they are. */
 const TEMPORARY: ReadonlySet<SendErrorCode> = new Set([
@@ -47,6 +50,7 @@ const MESSAGES: Readonly<Record<SendErrorCode, string>> = {
   sender_refused: "The mail server does not send mail for this inbox's address. Allow it there.",
   recipient_refused: "The recipient's address was refused. Check it.",
   mail_refused: 'The mail server refused this mail.',
+  outcome_unknown: 'The connection to the mail server broke before it said whether it took the mail.',
 };
 
 /** A mail that was not sent. Its message is for an agent or the operator: no address, no password, nothing of the mail. */
@@ -66,17 +70,23 @@ export class SendError extends Error {
   }
 }
 
+/** What is said while a mail is sent. */
+export interface Sending {
+  readonly signal?: AbortSignal;
+  /** Awaited when the server is ready for the mail's bytes, before the first of them leaves. What it throws is thrown. */
+  readonly beforeData?: () => Promise<void>;
+}
+
 /** Sends mails over one SMTP server. */
 export interface EmailSender {
+  /** The server's name, for people's eyes. */
+  readonly host: string;
   /**
-   * Sends a mail and resolves when the server has taken it, with the recipients that it refused (never all). Sent
-   * again after `server_unreachable` or `server_timeout` a mail can arrive twice: SMTP has no answer to a lost answer.
-   * It bears the same Message-ID then, by which mail programs tell.
+   * Sends a mail and resolves when the server has taken it, with the recipients that it refused (never all).
    *
-   * @throws SendError
+   * @throws SendError - only `outcome_unknown` leaves open whether the mail is out.
    */
-  send(email: OutgoingEmail, signal?: AbortSignal): Promise<{ readonly refused: readonly string[] }>;
-  close(): void;
+  send(email: OutgoingEmail, sending?: Sending): Promise<{ readonly refused: readonly string[] }>;
 }
 
 /** What an operator may change. */
@@ -98,35 +108,83 @@ export interface SenderOptions {
  * @throws EmailError `smtp_url_invalid`
  */
 export function createSender(url: string, options: SenderOptions = {}): EmailSender {
-  const { auth, ...server } = readSmtpUrl(url);
-  const transport = createTransport({
+  const server = readSmtpUrl(url);
+  return {
+    host: server.host,
+    async send(email, { signal, beforeData } = {}) {
+      signal?.throwIfAborted();
+      const connection = new SMTPConnection(connectionOptions(server, options));
+      const data = { left: false, fault: null as { readonly cause: unknown } | null };
+      let onAbort = () => {};
+      const broken = new Promise<never>((_resolve, reject) => {
+        connection.on('error', reject);
+        connection.on('end', () => reject(new Error('The connection ended.')));
+        onAbort = () => reject(signal?.reason);
+      });
+      signal?.addEventListener('abort', onAbort);
+      try {
+        return await Promise.race([handOver(connection, server, email, dataOf(email, beforeData, data)), broken]);
+      } catch (error) {
+        if (data.fault) throw data.fault.cause;
+        const failure = error as SmtpFailure;
+        // Whatever ends it now, the server may have the mail; only its own answer says that it hasn't.
+        if (data.left && failure.responseCode === undefined) throw new SendError('outcome_unknown', null);
+        signal?.throwIfAborted();
+        throw sendError(failure);
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
+        connection.close();
+      }
+    },
+  };
+}
+
+function connectionOptions({ auth: _, ...server }: SmtpServer, options: SenderOptions) {
+  return {
     ...server,
-    ...(auth && { auth: { ...auth } }),
     ...(options.name !== undefined && { name: options.name }),
     ...(options.ca !== undefined && { tls: { ca: options.ca } }),
     connectionTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     dnsTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     greetingTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     socketTimeout: options.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return {
-    async send({ envelope, raw }, signal) {
-      try {
-        const { rejected } = await transport.sendMail({
-          envelope: { from: envelope.from, to: [...envelope.to] },
-          raw: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength),
-          ...(signal && { signal }),
-        });
-        return { refused: rejected };
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw sendError(error);
-      }
-    },
-    close: () => transport.close(),
   };
+}
+
+async function handOver(connection: SMTPConnection, { auth }: SmtpServer, email: OutgoingEmail, data: Readable) {
+  await settled((done) => connection.connect(done));
+  if (auth && connection.allowsAuth) await settled((done) => connection.login({ ...auth }, done));
+  const { from, to } = email.envelope;
+  const envelope = { from, to: [...to], size: email.raw.length };
+  const { rejected } = await settled<{ rejected: string[] }>((done) => connection.send(envelope, data, done));
+  return { refused: rejected };
+}
+
+/** What nodemailer calls back. */
+function settled<T = unknown>(start: (done: (error?: Error | null, result?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, result) => (error ? reject(error) : resolve(result as T)));
+  });
+}
+
+/** The mail's bytes as a stream, which is first read when the server has said that it waits for them. */
+function dataOf(
+  { raw }: OutgoingEmail,
+  beforeData: Sending['beforeData'],
+  told: { left: boolean; fault: { readonly cause: unknown } | null },
+): Readable {
+  async function* bytes() {
+    try {
+      await beforeData?.();
+    } catch (cause) {
+      told.fault = { cause };
+      throw cause;
+    }
+    yield Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+    // What follows is the line with the dot that ends it.
+    told.left = true;
+  }
+  return Readable.from(bytes(), { objectMode: false });
 }
 
 /** What nodemailer tells of a failure. Its message quotes addresses and the server, so it is not passed on. */
@@ -142,8 +200,7 @@ interface SmtpFailure {
 /** RFC 4954, section 6: a login is needed, too weak, wrong, or needs encryption. */
 const LOGIN_STATUS: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
-function sendError(error: unknown): SendError {
-  const failure = error as SmtpFailure;
+function sendError(failure: SmtpFailure): SendError {
   return new SendError(sendErrorCode(failure), failure.responseCode ?? null);
 }
 

@@ -1,4 +1,7 @@
+import type { EmailOrigin } from '../../wire/emails.js';
 import type { EmailFault } from './errors.js';
+
+export type { EmailOrigin };
 
 /** An address as a mail writes it, with the name beside it, which may be empty. Both decoded, neither proven. */
 export interface Mailbox {
@@ -24,12 +27,6 @@ export interface EmailAttachment {
   /** Whether it stood in the text, as a pasted picture does. */
   readonly inline: boolean;
 }
-
-/**
- * Who or what wrote a mail, by its own word: `bounce` reports on a mail of ours, `auto_reply` is an out-of-office note
- * or another program's answer, `bulk` a newsletter or list, `person` everything else.
- */
-export type EmailOrigin = 'person' | 'auto_reply' | 'bounce' | 'bulk';
 
 /** What became of a mail of ours, by a report that anybody can forge: match it by our unguessable message id alone. */
 export interface DeliveryReport {

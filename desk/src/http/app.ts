@@ -11,6 +11,7 @@ import { schema } from '../database/index.js';
 import type { Desk } from '../desk.js';
 import { agentStreamRoutes } from '../events/index.js';
 import { lookupRoutes } from '../lookups/index.js';
+import { emailRoutes, postRoutes } from '../mailroom/index.js';
 import { planRoutes } from '../plans/index.js';
 import { ticketRoutes } from '../tickets/index.js';
 import { visitorRoutes } from '../visitor/index.js';
@@ -40,6 +41,7 @@ export function createHttp(desk: HttpDesk): Hono {
   http.use(securityHeaders(desk.url.startsWith('https:')));
   http.use(refuseNul);
   http.route('/', visitorRoutes(desk));
+  http.route('/', postRoutes(desk));
   http.use('/api/*', sameOrigin, limitedBody);
   http.route('/api', authRoutes(desk.auth, desk.clientAddress));
   http.route('/api', agentRoutes(desk));
@@ -59,6 +61,7 @@ function agentRoutes(desk: HttpDesk): Hono<AgentEnv> {
   routes.route('/', ticketRoutes(desk));
   routes.route('/', lookupRoutes(desk));
   routes.route('/', assistRoutes(desk));
+  routes.route('/', emailRoutes(desk));
   routes.route('/', planRoutes(desk));
   routes.route('/', agentStreamRoutes(desk));
   return routes;

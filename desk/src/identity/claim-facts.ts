@@ -5,7 +5,7 @@ import { schema, type Tx } from '../database/index.js';
 
 /** An identifying value that a person was given, by whom, and whether that is proven. */
 export interface ClaimFact {
-  readonly key: Person['kind'];
+  readonly key: Person['kind'] | 'name';
   readonly value: string;
   readonly source: FactSource;
   readonly trust: Trust;
@@ -31,6 +31,21 @@ export function claimFacts(request: {
   const person = token && personOfToken(token);
   if (person) facts.set(person.kind, { key: person.kind, value: person.value, source: 'token', trust: 'verified' });
   return [...facts.values()];
+}
+
+/** What a mail says of its author fills blanks of the provisional contact that it opened. */
+export async function noteEmailSender(
+  tx: Tx,
+  appContactId: string,
+  { email, name }: { readonly email: string | null; readonly name: string | null },
+  at: Date,
+): Promise<void> {
+  const given = { email, name };
+  const claimed = (['email', 'name'] as const).flatMap((key): ClaimFact[] => {
+    const value = given[key];
+    return value === null ? [] : [{ key, value, source: 'email', trust: 'unverified' }];
+  });
+  await writeClaimFacts(tx, appContactId, claimed, { wins: false, at });
 }
 
 /**

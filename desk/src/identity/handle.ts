@@ -9,13 +9,14 @@ const HANDLE_BYTES = 32;
  * The handle of a person of an app: a keyed hash, so that it tells nothing and depends on nothing but the person
  * (Law 5).
  *
- * @param place - `parked` is the provisional record of an unverified claim where an app requires verification.
+ * @param place - `parked` is the provisional record of an unverified claim where an app requires verification, `mail` that
+ *   of whoever writes mails under this address.
  */
 export function personHandle(
   { vault }: Pick<Desk, 'vault'>,
   appId: string,
   person: Person,
-  place: 'own' | 'parked' = 'own',
+  place: 'own' | 'parked' | 'mail' = 'own',
 ): string {
   const text = JSON.stringify([place, person.kind, person.value]);
   return createHmac('sha256', handleKey(vault, appId)).update(text).digest('base64url');

@@ -19,7 +19,12 @@ export interface AppContact {
  * Finds or makes the app contact of a decision, and for a proven person the contact that the organisation's apps share.
  * Only a signed identifier joins (Law 5). Whoever opens the same new person at the same time waits here for the first.
  */
-export async function resolveAppContact(tx: Tx, app: AppRules, decision: Decision, at: Date): Promise<AppContact> {
+export async function resolveAppContact(
+  tx: Tx,
+  app: AppRules,
+  decision: Pick<Decision, 'person' | 'trust' | 'handle'>,
+  at: Date,
+): Promise<AppContact> {
   const { person, trust } = decision;
   const identifier = person && trust === 'verified' ? { ...person, ...namespaceOf(app) } : null;
   if (identifier) await lock(tx, ['identifier', ...Object.values(identifier)]);
@@ -48,7 +53,8 @@ interface Known extends AppContact {
   readonly provisional: boolean;
 }
 
-function namespaceOf(app: AppRules): Pick<Identifier, 'organisationId' | 'namespace'> {
+/** Where an app's signed identifiers stand. */
+export function namespaceOf(app: AppRules): Pick<Identifier, 'organisationId' | 'namespace'> {
   return { organisationId: app.organisationId, namespace: app.ownNamespace ? app.id : '' };
 }
 

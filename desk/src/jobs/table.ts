@@ -4,6 +4,10 @@ export interface JobData {
   lookup: { readonly runId: string };
   /** Analyses the ticket of `ticket_analyses.ticket_id`. */
   analysis: { readonly ticketId: string };
+  /** Reads the mail of `emails.id`. */
+  email_in: { readonly emailId: string };
+  /** Sends the answer of `email_answers.message_id`. */
+  email_out: { readonly messageId: string };
 }
 
 export type JobName = keyof JobData;
@@ -27,6 +31,10 @@ export const JOBS: Readonly<Record<JobName, JobKind>> = {
   lookup: { together: 4, expireS: 90, retries: 8 },
   // One question to the model of 30 s.
   analysis: { together: 2, expireS: 60, retries: 8 },
+  // One at a time, in the order in which they came: a second mail looks for the first one's conversation.
+  email_in: { together: 1, expireS: 120, retries: 8 },
+  // A server may be silent for 2 minutes; one that is down is asked for 4 hours and a half.
+  email_out: { together: 4, expireS: 300, retries: 13 },
 };
 
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -40,14 +40,15 @@ export interface WorkOptions {
 }
 
 /**
- * Starts working on the jobs of the database. Nothing is waited for: a desk starts as fast with it as without.
+ * Starts working on the jobs of the database, as far as there are handlers; others are left to other processes. Nothing is
+ * waited for: a desk starts as fast with it as without.
  *
  * pg-boss's own workers are not used: they write a job's end without waiting for it, so that a desk that closes (or
  * loses its database) would end with an unhandled rejection.
  */
 export function startWorkers(
   { db, log }: Pick<Desk, 'db' | 'log'>,
-  handlers: JobHandlers,
+  handlers: Partial<JobHandlers>,
   { isAlone, maintenanceMs = MAINTENANCE_MS }: WorkOptions,
 ): Workers {
   const boss = bossOver(clientOf(db));
@@ -56,7 +57,8 @@ export function startWorkers(
   stopping.signal.addEventListener('abort', bell.ring);
   const orphans = isAlone ? abandonActive(boss, clientOf(db)).catch(() => log(FAILED)) : Promise.resolve();
   const loops = JOB_NAMES.flatMap((name) => {
-    const handler = handlers[name] as JobHandler<unknown>;
+    const handler = handlers[name] as JobHandler<unknown> | undefined;
+    if (!handler) return [];
     const { signal } = stopping;
     return [
       { boss, queue: name, together: JOBS[name].together, work: (data: unknown) => handler.run(data, signal) },

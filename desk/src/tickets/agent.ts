@@ -1,8 +1,8 @@
 import { ConvotError, type TicketStatus } from 'convot/protocol';
-import { and, desc, eq, inArray, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, ne } from 'drizzle-orm';
 import type { TicketRow } from '../../wire/index.js';
 import { announceChange, readConversations } from '../conversations/index.js';
-import { schema } from '../database/index.js';
+import { schema, type Tx } from '../database/index.js';
 import type { Desk } from '../desk.js';
 import { organisationScope, transact } from '../events/index.js';
 import { ticketRow, ticketRows } from './rows.js';
@@ -64,6 +64,14 @@ export async function setTicketStatus(
     await announceChange(tx, emit, ticket.conversationId, { visitor: true, agents: true });
     return row;
   });
+}
+
+/** What a customer writes to a ticket that nobody works on opens it again. Announce it in the same transaction. */
+export async function reopenTicket(tx: Tx, conversationId: string): Promise<void> {
+  await tx
+    .update(tickets)
+    .set({ status: 'open' })
+    .where(and(eq(tickets.conversationId, conversationId), ne(tickets.status, 'open')));
 }
 
 function noTicket(): ConvotError {

@@ -5,8 +5,8 @@ import type { Db, Tx } from '../database/index.js';
 /** Tickets as agents see them, each with whom it is of; conversations without one are left out. */
 export async function ticketRows(db: Db | Tx, stored: readonly StoredConversation[]): Promise<TicketRow[]> {
   const rows = await conversationRows(db, stored);
-  return rows.flatMap(({ id, app, contact, ticket }) =>
-    ticket ? { ...ticket, conversation_id: id, app, contact } : [],
+  return rows.flatMap(({ id, app, contact, ticket, channel, is_spam }) =>
+    ticket ? { ...ticket, conversation_id: id, channel, is_spam, app, contact } : [],
   );
 }
 

@@ -205,6 +205,7 @@ export const en = {
     identity_key_hint: 'Seals the identity token (A128GCM).',
     verification_secret: 'Verification secret',
     verification_secret_hint: 'Makes user_hash (HMAC-SHA256).',
+    email_secret: 'Secret for posting mails',
     kid: (id: string) => `Key ID ${id}`,
     made: 'made',
     current: 'Current',
@@ -227,6 +228,7 @@ export const en = {
     who: 'Who',
     what: 'What',
     audit_what: {
+      email_changed: 'Changed email',
       secrets_revealed: 'Looked at the keys',
       secret_rotated: 'Rotated a key',
       secret_ended: 'Ended a previous key',

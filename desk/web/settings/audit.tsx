@@ -56,6 +56,7 @@ function detailText(detail: string): string {
   const kinds: Readonly<Partial<Record<string, string>>> = {
     identity_key: texts.settings.identity_key,
     verification_secret: texts.settings.verification_secret,
+    email_secret: texts.settings.email_secret,
   } satisfies Record<SecretKind, string>;
   return kinds[detail] ?? detail.replaceAll('_', ' ');
 }

@@ -56,7 +56,7 @@ export function Keys({ app, onAct }: { readonly app: App; readonly onAct: () => 
 }
 
 interface KindProps {
-  readonly kind: SecretKind;
+  readonly kind: (typeof KINDS)[number];
   readonly secrets: readonly AppSecret[];
   readonly onRotate: () => void;
   readonly onEnd: () => void;

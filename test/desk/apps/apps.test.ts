@@ -25,7 +25,7 @@ eachDatabase('apps', (database) => {
   const audit = async (id: string) =>
     ((await owner('GET', `/api/apps/${id}/audit`)).json as { entries: AuditEntry[] }).entries;
 
-  it('are made with both secrets in their documented shapes, sealed at rest', async () => {
+  it('are made with every secret in their documented shapes, sealed at rest', async () => {
     const app = await make('  Second shop ');
     expect(app).toMatchObject({
       id: expect.stringMatching(/^app_[a-z0-9]{20}$/),
@@ -36,6 +36,7 @@ eachDatabase('apps', (database) => {
     });
     const secrets = await reveal(app.id);
     expect(secrets.map(({ kind, state, value }) => [kind, state, /^[0-9a-f]+$/.test(value), value.length])).toEqual([
+      ['email_secret', 'current', true, 64],
       ['identity_key', 'current', true, 32],
       ['verification_secret', 'current', true, 64],
     ]);
@@ -141,6 +142,7 @@ eachDatabase('apps', (database) => {
       expect(await values()).toEqual([third[0]]);
       const { secrets } = ended.json as { secrets: AppSecret[] };
       expect(secrets.map(({ kind, state }) => [kind, state])).toEqual([
+        ['email_secret', 'current'],
         ['identity_key', 'current'],
         ['verification_secret', 'current'],
       ]);

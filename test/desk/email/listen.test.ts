@@ -42,9 +42,7 @@ async function startListener(
 }
 
 function senderTo({ port }: EmailListener, ca?: string): EmailSender {
-  const sender = createSender(`smtp://127.0.0.1:${port}`, { name: 'client.example', ...(ca !== undefined && { ca }) });
-  open.push(sender);
-  return sender;
+  return createSender(`smtp://127.0.0.1:${port}`, { name: 'client.example', ...(ca !== undefined && { ca }) });
 }
 
 const outgoing = (to = 'support@desk.example', text = 'Hello'): Promise<OutgoingEmail> =>

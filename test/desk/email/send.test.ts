@@ -37,9 +37,10 @@ describe('a mail that is not sent says why, and whether to try again', () => {
     ['mail later', { end: '450 try again' }, 'try_later', true, 450],
     ['mail never', { end: '554 5.7.1 looks like spam' }, 'mail_refused', false, 554],
     ['no greeting', { greeting: 'silence' }, 'server_timeout', true, null],
-    ['no answer', { end: 'silence' }, 'server_timeout', true, null],
+    ['no answer', { end: 'silence' }, 'outcome_unknown', false, null],
     ['no connection', { greeting: 'hang up' }, 'server_unreachable', true, null],
-    ['no end', { end: 'hang up' }, 'server_unreachable', true, null],
+    ['no end', { end: 'hang up' }, 'outcome_unknown', false, null],
+    ['no data', { DATA: 'hang up' }, 'server_unreachable', true, null],
     ['an unreadable answer', { MAIL: 'what?' }, 'try_later', true, null],
   ])('%s', async (_what, script, code, temporary, status) => {
     const patience = Object.values(script).includes('silence') ? { connectTimeoutMs: 100, silenceTimeoutMs: 100 } : {};
@@ -68,7 +69,7 @@ describe('a mail that is not sent says why, and whether to try again', () => {
     const server = await scriptedServer({ end: 'silence' });
     servers.push(server);
     const signal = AbortSignal.abort(new Error('stop'));
-    await expect(createSender(server.url).send(EMAIL, signal)).rejects.toThrow('stop');
+    await expect(createSender(server.url).send(EMAIL, { signal })).rejects.toThrow('stop');
   });
 });
 

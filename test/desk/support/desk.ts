@@ -10,6 +10,7 @@ import {
   type PasswordHashing,
 } from '../../../desk/src/auth/index.js';
 import type { Database } from '../../../desk/src/database/index.js';
+import type { EmailSender } from '../../../desk/src/email/index.js';
 import { createLocalBus } from '../../../desk/src/events/index.js';
 import { createHttp, type HttpDesk } from '../../../desk/src/http/app.js';
 import type { BuiltFile, BuiltFiles } from '../../../desk/src/http/files.js';
@@ -52,6 +53,8 @@ export function createTestDesk(
     readonly clientAddress?: () => string;
     readonly reach?: Exclude<Reach, 'anywhere'>;
     readonly model?: Model;
+    /** Takes outgoing mail. @default nobody */
+    readonly sender?: EmailSender;
     /** Runs the jobs. @default nobody does */
     readonly jobs?: HttpDesk['jobs'];
   } = {},
@@ -68,6 +71,7 @@ export function createTestDesk(
     connector: createConnector({ reach: options.reach ?? 'public' }),
     reach: options.reach ?? 'public',
     model: options.model ?? null,
+    mail: { sender: options.sender ?? null, listener: () => null },
     jobs: options.jobs ?? { wake: () => undefined },
     log: (line) => void lines.push(line),
     auth: createAuth({ db, vault, url, signInAttempts: options.signInAttempts ?? 1_000, passwords: QUICK_PASSWORDS }),

@@ -56,6 +56,7 @@ export function makeStage(db: Db, bus: Bus = createLocalBus()) {
     connector: createConnector(),
     reach: 'public',
     model: null,
+    mail: { sender: null, listener: () => null },
     jobs: { wake: () => undefined },
     log: (line) => void lines.push(line),
   };

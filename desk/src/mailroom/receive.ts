@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { EmailVia } from '../../wire/emails.js';
+import { schema, type Tx } from '../database/index.js';
+import type { Desk } from '../desk.js';
+import type { ReceivedEmail } from '../email/index.js';
+import { enqueue } from '../jobs/index.js';
+
+const { emails } = schema;
+
+/** Where a mail is stored: an app, by one of its inboxes. */
+export interface Destination {
+  readonly appId: string;
+  readonly inbox: string;
+}
+
+/**
+ * Stores a mail as it came, once for each app and its bytes, and adds the job that will read it. When this resolves the
+ * mail is safe: whoever handed it in may forget it.
+ */
+export async function storeEmail(
+  desk: Pick<Desk, 'db' | 'clock' | 'jobs'>,
+  { raw, envelope }: ReceivedEmail,
+  via: EmailVia,
+  destinations: readonly Destination[],
+): Promise<void> {
+  const digest = createHash('sha256').update(raw).digest('hex');
+  const receivedAt = desk.clock();
+  await desk.db.transaction(async (tx) => {
+    for (const { appId, inbox } of destinations) {
+      const values = { appId, inbox, via, raw, size: raw.length, digest, receivedAt, envelopeFrom: envelope.from };
+      const [row] = await tx.insert(emails).values(values).onConflictDoNothing().returning({ id: emails.id });
+      if (row) await enqueueReading(tx, row.id);
+    }
+  });
+  desk.jobs.wake();
+}
+
+/** Adds the job that reads a stored mail. */
+export async function enqueueReading(tx: Tx, emailId: string): Promise<void> {
+  await enqueue(tx, 'email_in', { emailId }, { singletonKey: emailId });
+}
