@@ -1,8 +1,8 @@
 import { ConvotError, type ErrorBody, type Message, type MessageDraft } from 'convot/protocol';
+import type { AuditPage } from '../wire/audit.js';
 import type {
   App,
   AppSecret,
-  AuditEntry,
   ContactProfile,
   ContactRow,
   ConversationPage,
@@ -46,7 +46,8 @@ export interface Api {
   revealSecrets(app: string): Promise<{ secrets: readonly AppSecret[] }>;
   rotateSecret(app: string, kind: SecretKind): Promise<{ secrets: readonly AppSecret[] }>;
   endPreviousSecret(app: string, kind: SecretKind): Promise<{ secrets: readonly AppSecret[] }>;
-  audit(app: string): Promise<{ entries: readonly AuditEntry[] }>;
+  /** The organisation's entries, or those of one app. */
+  audit(app: string | null, after?: string): Promise<AuditPage>;
   lookupSettings(app: string): Promise<LookupSettingsPage>;
   /** Rejects with {@link RefusedFields} when fields are wrong. */
   saveLookupSettings(app: string, change: LookupSettingsChange): Promise<LookupSettingsPage>;
@@ -108,7 +109,8 @@ export function createApi(fetcher: typeof fetch, onSignedOut: () => void): Api {
     revealSecrets: (id) => json('POST', path`/api/apps/${id}/secrets/reveal`),
     rotateSecret: (id, kind) => json('POST', path`/api/apps/${id}/secrets/${kind}/rotate`),
     endPreviousSecret: (id, kind) => json('DELETE', path`/api/apps/${id}/secrets/${kind}/previous`),
-    audit: (id) => get(path`/api/apps/${id}/audit`),
+    audit: (app, after) =>
+      get(app === null ? path`/api/audit${query({ after })}` : path`/api/apps/${app}/audit${query({ after })}`),
     lookupSettings: (app) => get(path`/api/apps/${app}/lookup`),
     saveLookupSettings: (app, change) => json('PUT', path`/api/apps/${app}/lookup`, change),
     restoreLookupToken: (app) => json('POST', path`/api/apps/${app}/lookup/token/restore`),

@@ -9,6 +9,7 @@ export type Route =
   /** Settings → Customer Context; `null`: the first app's. */
   | { readonly screen: 'customer-context'; readonly app: string | null }
   | { readonly screen: 'plan' }
+  | { readonly screen: 'audit' }
   | { readonly screen: 'nowhere' };
 
 /** The addresses of the screens; {@link readRoute} reads them back. */
@@ -23,6 +24,7 @@ export const paths = {
   app: (id: string) => `/settings/apps/${encodeURIComponent(id)}`,
   customerContext: (app?: string) => `/settings/customer-context${app ? `/${encodeURIComponent(app)}` : ''}`,
   plan: '/settings/plan',
+  audit: '/settings/audit',
 } as const;
 
 /** Reads a path, as `/inbox/42`. The bare address is the inbox. */
@@ -37,7 +39,7 @@ export function readRoute(path: string): Route {
   }
   if (first === 'settings' && second === 'customer-context') return { screen: 'customer-context', app: third ?? null };
   if (third) return { screen: 'nowhere' };
-  if (first === 'settings' && second === 'plan') return { screen: 'plan' };
+  if (first === 'settings' && (second === 'plan' || second === 'audit')) return { screen: second };
   if (first === 'contacts') return second ? { screen: 'contact', contact: second } : { screen: 'contacts' };
   return first === 'tickets' && !second ? { screen: 'tickets' } : { screen: 'nowhere' };
 }

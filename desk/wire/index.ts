@@ -133,16 +133,6 @@ export interface AppSecret {
   readonly created_at: string;
 }
 
-/** `GET /api/apps/:id/audit` (owner): `{ entries }`, newest first, 50. */
-export interface AuditEntry {
-  readonly at: string;
-  readonly user: string;
-  /** What was done, as `secrets_revealed`, `secret_rotated`, `app_changed`. */
-  readonly what: string;
-  /** What it was done to, as `identity_key`; never a value. */
-  readonly detail: string | null;
-}
-
 /** `GET /api/stream`: server-sent events with `id:` and `Last-Event-ID`. Rows carry what a list shows; pages are read again. */
 export type AgentEvent =
   | { readonly type: 'message'; readonly message: Message; readonly conversation: ConversationRow }

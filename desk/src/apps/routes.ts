@@ -2,10 +2,10 @@ import { ConvotError } from 'convot/protocol';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { SecretKind } from '../../wire/index.js';
-import { listAudit, recordAudit } from '../audit/index.js';
+import { auditQuery, listAudit, recordAudit } from '../audit/index.js';
 import { type AgentEnv, actorOf, requireOwner } from '../auth/agent.js';
 import type { Desk } from '../desk.js';
-import { readBody, storableText } from '../http/body.js';
+import { readBody, readQuery, storableText } from '../http/body.js';
 import { isIdentityEndpoint } from './endpoint.js';
 import { endPreviousSecret, readSecrets, rotateSecret, SECRET_KINDS } from './secrets.js';
 import { changeApp, createApp, findApp, listApps } from './store.js';
@@ -36,8 +36,10 @@ export function appRoutes(desk: Pick<Desk, 'db' | 'vault' | 'clock'>): Hono<Agen
   );
 
   routes.get('/apps/:id/audit', requireOwner, async (c) => {
-    const app = await findApp(desk.db, c.get('agent').organisation.id, c.req.param('id'));
-    return c.json({ entries: await listAudit(desk.db, app.id) });
+    const { after } = readQuery(c, auditQuery);
+    const organisationId = c.get('agent').organisation.id;
+    const app = await findApp(desk.db, organisationId, c.req.param('id'));
+    return c.json(await listAudit(desk.db, { organisationId, appId: app.id, after }));
   });
 
   routes.post('/apps/:id/secrets/reveal', requireOwner, async (c) => {

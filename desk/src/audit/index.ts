@@ -1,1 +1,3 @@
-export { type Actor, type AuditAct, listAudit, recordAudit } from './audit.js';
+export { type Actor, recordAudit } from './audit.js';
+export { listAudit } from './list.js';
+export { auditQuery } from './query.js';

@@ -1,7 +1,8 @@
-import { ConvotError, TRUST_ORDER } from 'convot/protocol';
+import { TRUST_ORDER } from 'convot/protocol';
 import { and, asc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { ContactRow } from '../../wire/index.js';
 import { type Db, schema } from '../database/index.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
 import { type FactRow, LABEL_KEYS, labelTexts } from './facts.js';
 
 const { appContacts, apps, contacts, facts } = schema;
@@ -13,12 +14,6 @@ export interface ContactPage {
   readonly contacts: readonly ContactRow[];
   /** What `after` takes for the next page; `null` after the last. */
   readonly next: string | null;
-}
-
-/** Where a page ended: microseconds, because the database counts them and a `Date` doesn't. */
-interface Cursor {
-  readonly seen: string;
-  readonly id: string;
 }
 
 /**
@@ -41,7 +36,7 @@ export async function listContacts(
       where c.organisation_id = ${organisationId} and ${matches(query.q)}
       group by c.id
     ) listed
-    where ${after ? sql`(seen, id) < (${after.seen}::bigint, ${after.id}::uuid)` : sql`true`}
+    where ${after ? sql`(seen, id) < (${after.time}::bigint, ${after.id}::uuid)` : sql`true`}
     order by seen desc, id desc
     limit ${CONTACTS_PER_PAGE + 1}`);
   const page = found.slice(0, CONTACTS_PER_PAGE);
@@ -51,7 +46,7 @@ export async function listContacts(
       db,
       page.map(({ id }) => id),
     ),
-    next: last && found.length > page.length ? writeCursor(last) : null,
+    next: last && found.length > page.length ? writeCursor({ time: last.seen, id: last.id }) : null,
   };
 }
 
@@ -114,14 +109,4 @@ function matches(q: string | undefined) {
     where named.contact_id = c.id
       and f.root in ('claim', 'user_detail') and f.key in ('email', 'name', 'external_id')
       and position(${text} in lower(f.value #>> '{}')) > 0)`;
-}
-
-function writeCursor({ seen, id }: Cursor): string {
-  return Buffer.from(`${seen}.${id}`).toString('base64url');
-}
-
-function readCursor(text: string): Cursor {
-  const [, seen, id] = /^(\d{1,18})\.([0-9a-f-]{36})$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (!seen || !id) throw new ConvotError('request_invalid', 'The field "after" must be the "next" of another page.');
-  return { seen, id };
 }

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { appRoutes } from '../apps/index.js';
 import { assistRoutes } from '../assist/index.js';
+import { auditRoutes } from '../audit/routes.js';
 import { type AgentEnv, type Auth, agentGuard, authRoutes, type ClientAddress, meRoutes } from '../auth/index.js';
 import { contactRoutes } from '../contacts/index.js';
 import { conversationRoutes, conversationRows, readConversations } from '../conversations/index.js';
@@ -63,6 +64,7 @@ function agentRoutes(desk: HttpDesk): Hono<AgentEnv> {
   routes.route('/', assistRoutes(desk));
   routes.route('/', emailRoutes(desk));
   routes.route('/', planRoutes(desk));
+  routes.route('/', auditRoutes(desk));
   routes.route('/', agentStreamRoutes(desk));
   return routes;
 }

@@ -1,5 +1,6 @@
 import { ConvotError } from 'convot/protocol';
 import { and, eq } from 'drizzle-orm';
+import type { AuditAct } from '../../wire/audit.js';
 import type {
   LookupFault,
   LookupSecretKind,
@@ -7,7 +8,7 @@ import type {
   LookupSettingsChange,
   LookupSettingsPage,
 } from '../../wire/lookups.js';
-import { type Actor, type AuditAct, recordAudit } from '../audit/index.js';
+import { type Actor, recordAudit } from '../audit/index.js';
 import { type Db, schema, type Tx } from '../database/index.js';
 import type { Desk } from '../desk.js';
 import { modelLabel, readPlan } from '../plans/index.js';

@@ -1,3 +1,4 @@
+import type { AuditAct } from '../../wire/audit.js';
 /** Every text of the agents' page in English. */
 export const en = {
   product: 'Convot',
@@ -222,6 +223,10 @@ export const en = {
     cancel: 'Cancel',
 
     audit: 'Audit log',
+    audit_hint: 'Who looked at or changed what, newest first. It names things and never holds a value.',
+    audit_owners: 'Only owners can see this',
+    audit_owners_hint: 'Ask an owner of your organisation.',
+    audit_app: 'App',
     audit_desk: 'The desk itself',
     audit_empty: 'Nothing has been looked at or changed yet.',
     when: 'When',
@@ -239,7 +244,8 @@ export const en = {
       lookup_secret_restored: 'Went back to a former Customer Context secret',
       lookup_secret_ended: 'Removed a Customer Context secret',
       lookup_tested: 'Tested Customer Context',
-    } as Readonly<Record<string, string>>,
+      plan_changed: 'Changed the plan',
+    } satisfies Readonly<Record<AuditAct, string>>,
   },
 
   copy: {

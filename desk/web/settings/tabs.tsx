@@ -5,7 +5,7 @@ import { paths } from '../routes.js';
 import { useSession } from '../signed-in.js';
 import { usePlan } from './use-plan.js';
 
-type Tab = 'apps' | 'customer-context' | 'plan';
+type Tab = 'apps' | 'customer-context' | 'plan' | 'audit';
 
 /** The way between the settings. Customer Context is there for an owner whose plan includes it. */
 export function SettingsTabs({ current }: { readonly current: Tab }) {
@@ -18,6 +18,9 @@ export function SettingsTabs({ current }: { readonly current: Tab }) {
       ? [{ tab: 'customer-context' as const, href: paths.customerContext(), text: customerContextTexts.title }]
       : []),
     { tab: 'plan', href: paths.plan, text: planTexts.title },
+    ...(me.role === 'owner' || current === 'audit'
+      ? [{ tab: 'audit' as const, href: paths.audit, text: texts.settings.audit }]
+      : []),
   ];
   return (
     <nav class="tabs" aria-label={texts.shell.settings}>

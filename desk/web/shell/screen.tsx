@@ -6,6 +6,7 @@ import { Heading } from '../pieces/heading.js';
 import { paths, type Route } from '../routes.js';
 import { AppPage } from '../settings/app-page.js';
 import { Apps } from '../settings/apps.js';
+import { AuditLog } from '../settings/audit.js';
 import { CustomerContext } from '../settings/customer-context/screen.js';
 import { Plan } from '../settings/plan/plan.js';
 import { Tickets } from '../tickets/tickets.js';
@@ -29,6 +30,8 @@ export function Screen({ route }: { readonly route: Route }) {
       return <CustomerContext app={route.app} />;
     case 'plan':
       return <Plan />;
+    case 'audit':
+      return <AuditLog />;
     case 'nowhere':
       return (
         <div class="page">

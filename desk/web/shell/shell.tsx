@@ -29,6 +29,7 @@ const PAGE_TITLES: Readonly<Record<Route['screen'], string>> = {
   app: texts.shell.settings,
   'customer-context': texts.shell.settings,
   plan: texts.shell.settings,
+  audit: texts.shell.settings,
   nowhere: texts.shell.nowhere,
 };
 

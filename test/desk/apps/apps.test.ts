@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPublicSettings, secretsOf } from '../../../desk/src/apps/index.js';
 import { schema } from '../../../desk/src/database/index.js';
-import type { App, AppSecret, AuditEntry } from '../../../desk/wire/index.js';
+import type { AuditEntry } from '../../../desk/wire/audit.js';
+import type { App, AppSecret } from '../../../desk/wire/index.js';
 import { eachDatabase } from '../support/database.js';
 import { type Browser, createTeam, createTestDesk, signIn, type Team, type TestDesk } from '../support/desk.js';
 
