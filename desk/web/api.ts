@@ -1,5 +1,6 @@
 import { ConvotError, type ErrorBody, type Message, type MessageDraft } from 'convot/protocol';
 import type { AuditPage } from '../wire/audit.js';
+import type { EmailFieldFault, EmailSettings, EmailSettingsPage } from '../wire/emails.js';
 import type {
   App,
   AppSecret,
@@ -56,6 +57,13 @@ export interface Api {
   testLookup(app: string, sample: LookupSample): Promise<LookupTest>;
   ticketLookup(ticket: string): Promise<TicketLookup>;
   refreshLookup(ticket: string): Promise<TicketLookup>;
+  emailSettings(app: string): Promise<EmailSettingsPage>;
+  /** Rejects with {@link RefusedFields} when fields are wrong. */
+  saveEmailSettings(app: string, change: Partial<EmailSettings>): Promise<EmailSettingsPage>;
+  /** Reads a mail again that could not be read. */
+  retryEmail(id: string): Promise<void>;
+  /** Sends an answer again that did not leave. */
+  resendAnswer(message: string): Promise<void>;
   plan(): Promise<OrganisationPlan>;
   changePlan(change: PlanChange): Promise<OrganisationPlan>;
   /** The inline half of the paste, as the desk serves it. */
@@ -119,6 +127,10 @@ export function createApi(fetcher: typeof fetch, onSignedOut: () => void): Api {
     testLookup: (app, sample) => json('POST', path`/api/apps/${app}/lookup/test`, sample),
     ticketLookup: (ticket) => get(path`/api/tickets/${ticket}/lookup`),
     refreshLookup: (ticket) => json('POST', path`/api/tickets/${ticket}/lookup/refresh`),
+    emailSettings: (app) => get(path`/api/apps/${app}/email`),
+    saveEmailSettings: (app, change) => json('PUT', path`/api/apps/${app}/email`, change),
+    retryEmail: (id) => done('POST', path`/api/emails/${id}/retry`),
+    resendAnswer: (message) => done('POST', path`/api/messages/${message}/resend`),
     plan: () => get('/api/plan'),
     changePlan: (change) => json('PUT', '/api/plan', change),
     stub: async () => (await call('GET', '/stub.js')).text(),
@@ -147,7 +159,7 @@ function signInError({ status }: Response): ConvotError {
 
 async function readError(response: Response): Promise<ConvotError> {
   const fallback = response.status === 401 ? 'session_ended' : response.status === 404 ? 'not_found' : 'internal';
-  const body: (Partial<ErrorBody> & { faults?: readonly LookupFault[] }) | null = await response
+  const body: (Partial<ErrorBody> & { faults?: readonly (LookupFault | EmailFieldFault)[] }) | null = await response
     .json()
     .catch(() => null);
   if (Array.isArray(body?.faults)) return new RefusedFields(body.faults);

@@ -8,6 +8,8 @@ export type Route =
   | { readonly screen: 'app'; readonly app: string }
   /** Settings → Customer Context; `null`: the first app's. */
   | { readonly screen: 'customer-context'; readonly app: string | null }
+  /** Settings → Email; `null`: the first app's. */
+  | { readonly screen: 'email'; readonly app: string | null }
   | { readonly screen: 'plan' }
   | { readonly screen: 'audit' }
   | { readonly screen: 'nowhere' };
@@ -23,6 +25,7 @@ export const paths = {
   apps: '/settings/apps',
   app: (id: string) => `/settings/apps/${encodeURIComponent(id)}`,
   customerContext: (app?: string) => `/settings/customer-context${app ? `/${encodeURIComponent(app)}` : ''}`,
+  email: (app?: string) => `/settings/email${app ? `/${encodeURIComponent(app)}` : ''}`,
   plan: '/settings/plan',
   audit: '/settings/audit',
 } as const;
@@ -38,6 +41,7 @@ export function readRoute(path: string): Route {
     return third ? { screen: 'app', app: third } : { screen: 'apps' };
   }
   if (first === 'settings' && second === 'customer-context') return { screen: 'customer-context', app: third ?? null };
+  if (first === 'settings' && second === 'email') return { screen: 'email', app: third ?? null };
   if (third) return { screen: 'nowhere' };
   if (first === 'settings' && (second === 'plan' || second === 'audit')) return { screen: second };
   if (first === 'contacts') return second ? { screen: 'contact', contact: second } : { screen: 'contacts' };

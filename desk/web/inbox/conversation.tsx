@@ -1,10 +1,12 @@
 import type { ConversationPage } from '../../wire/index.js';
+import { emailTexts } from '../locales/email-en.js';
 import { texts } from '../locales/index.js';
 import { Heading } from '../pieces/heading.js';
 import { Icon } from '../pieces/icon.js';
 import { authorName, bestName, secondLine, TrustMark } from '../pieces/person.js';
 import { paths } from '../routes.js';
 import { TicketStatusSelect } from '../tickets/status-select.js';
+import { ByEmail } from './by-email.js';
 import { Composer } from './composer.js';
 import { Messages } from './messages.js';
 import { useInbox } from './provider.js';
@@ -32,13 +34,14 @@ export function Conversation({ page, isPlace, onSent }: ConversationProps) {
       <Messages
         messages={page.messages}
         visitor={authorName(contact)}
+        emails={page.emails}
         unsent={stillUnsent(unsent, page.messages)}
         onRetry={(clientId) => outbox.retry(id, clientId).then(show)}
         onDiscard={(clientId) => outbox.discard(id, clientId)}
       />
       <Composer
         draft={draft}
-        caution={contact.trust === 'unverified' ? texts.conversation.unverified(bestName(contact)) : null}
+        caution={cautionOf(page)}
         onDraft={(text) => outbox.setDraft(id, text)}
         onSend={() => outbox.sendDraft(id, page.messages.at(-1)?.id ?? null).then(show)}
       />
@@ -46,8 +49,18 @@ export function Conversation({ page, isPlace, onSent }: ConversationProps) {
   );
 }
 
+/** What to bear in mind while answering; `null`: nothing. */
+function cautionOf({ conversation: { contact }, email }: ConversationPage): string | null {
+  const cautions = [
+    ...(contact.trust === 'unverified' ? [texts.conversation.unverified(bestName(contact))] : []),
+    ...(email && !email.can_send ? [emailTexts.no_server] : []),
+    ...(email && email.to === null ? [emailTexts.no_address] : []),
+  ];
+  return cautions.length > 0 ? cautions.join(' ') : null;
+}
+
 function ConversationHead({ page: { conversation }, isPlace }: Omit<ConversationProps, 'onSent'>) {
-  const { contact, app, ticket } = conversation;
+  const { contact, app, ticket, channel, is_spam } = conversation;
   const second = secondLine(contact);
   return (
     <header class="conversation-head">
@@ -61,6 +74,7 @@ function ConversationHead({ page: { conversation }, isPlace }: Omit<Conversation
         <p class="muted">
           {second && <bdi>{second}</bdi>}
           <TrustMark trust={contact.trust} />
+          {channel === 'email' && <ByEmail isSpam={is_spam} />}
           <span>{texts.inbox.in_app(app.name)}</span>
         </p>
       </div>

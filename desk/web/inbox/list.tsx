@@ -4,6 +4,7 @@ import { moveFocus } from '../pieces/move-focus.js';
 import { bestName, secondLine, TrustMark } from '../pieces/person.js';
 import { When } from '../pieces/when.js';
 import { paths } from '../routes.js';
+import { ByEmail } from './by-email.js';
 import { systemText } from './message.js';
 
 interface ListProps {
@@ -44,6 +45,7 @@ export function ConversationLink({ row, isCurrent }: { readonly row: Conversatio
       {second && <bdi class="row-second">{second}</bdi>}
       <span class="row-text">{preview(row)}</span>
       <span class="row-bottom">
+        {row.channel === 'email' && <ByEmail isSpam={row.is_spam} />}
         <span class="tag">{row.app.name}</span>
         {ticket && <span class="tag">{texts.inbox.ticket(ticket.number)}</span>}
         {unread > 0 && (

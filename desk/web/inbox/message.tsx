@@ -1,5 +1,9 @@
 import type { Message } from 'convot/protocol';
+import type { MessageEmail } from '../../wire/emails.js';
+import { emailTexts } from '../locales/email-en.js';
 import { LOCALE, texts } from '../locales/index.js';
+import { Delivery } from './delivery.js';
+import { MailIn } from './mail-in.js';
 import { MessageText } from './message-text.js';
 import type { Unsent } from './outbox.js';
 
@@ -7,10 +11,12 @@ interface MessageProps {
   readonly message: Message;
   /** What a visitor's message is headed with. */
   readonly visitor: string;
+  /** What it has besides its text, when it came or left by email. */
+  readonly email?: MessageEmail | null;
 }
 
 /** One message. Text stays text; line breaks are kept by the style sheet. */
-export function MessageItem({ message, visitor }: MessageProps) {
+export function MessageItem({ message, visitor, email = null }: MessageProps) {
   if (message.author === 'system') {
     return (
       <li class="message system">
@@ -25,7 +31,9 @@ export function MessageItem({ message, visitor }: MessageProps) {
         <bdi>{author}</bdi>
         <time dateTime={message.sent_at}>{timeOfDay(message.sent_at)}</time>
       </p>
-      <MessageText text={message.text} />
+      <MessageText text={message.text || emailTexts.no_text} />
+      {email?.direction === 'in' && <MailIn email={email} />}
+      {email?.direction === 'out' && <Delivery email={email} />}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Message } from 'convot/protocol';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { MessageEmail } from '../../wire/emails.js';
 import { LOCALE, texts } from '../locales/index.js';
 import { useNow } from '../pieces/clock.js';
 import { MessageItem, UnsentItem } from './message.js';
@@ -15,13 +16,15 @@ interface MessagesProps {
   readonly messages: readonly Message[];
   /** What the visitor's messages are headed with. */
   readonly visitor: string;
+  /** What messages that came or left by email have besides their text. */
+  readonly emails: readonly MessageEmail[];
   readonly unsent: readonly Unsent[];
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (clientId: string) => void;
 }
 
 /** The log of a conversation. It follows new messages unless its reader has scrolled up. */
-export function Messages({ messages, visitor, unsent, onRetry, onDiscard }: MessagesProps) {
+export function Messages({ messages, visitor, emails, unsent, onRetry, onDiscard }: MessagesProps) {
   const { log, isBehind, follow, onScroll } = useFollowing(messages.length, unsent.length);
   const now = useNow();
   return (
@@ -32,7 +35,12 @@ export function Messages({ messages, visitor, unsent, onRetry, onDiscard }: Mess
             <p class="day">{dayName(day, now)}</p>
             <ul>
               {ofDay.map((message) => (
-                <MessageItem key={message.id} message={message} visitor={visitor} />
+                <MessageItem
+                  key={message.id}
+                  message={message}
+                  visitor={visitor}
+                  email={emails.find(({ message_id }) => message_id === message.id) ?? null}
+                />
               ))}
             </ul>
           </div>

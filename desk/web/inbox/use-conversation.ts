@@ -25,6 +25,7 @@ export function useConversation(id: string): OpenConversation {
   const page = loaded.state === 'ready' ? loaded.value : null;
   useAgentEvents((event) => {
     if (event.type === 'gap') reload();
+    if (event.type === 'email' && event.conversation_id === id) reload();
     if (event.type === 'context' && event.app_contact_id === page?.conversation.contact.app_contact_id) reload();
     if (event.type === 'message' || event.type === 'conversation') {
       update((known) => withConversation(known, event.conversation));

@@ -140,6 +140,7 @@ const TYPES: readonly AgentEvent['type'][] = [
   'context',
   'lookup',
   'analysis',
+  'email',
   'gap',
 ];
 

@@ -1,3 +1,4 @@
+import { emailTexts } from '../locales/email-en.js';
 import { texts } from '../locales/index.js';
 import { customerContextTexts } from '../locales/lookups-en.js';
 import { planTexts } from '../locales/plan-en.js';
@@ -5,9 +6,9 @@ import { paths } from '../routes.js';
 import { useSession } from '../signed-in.js';
 import { usePlan } from './use-plan.js';
 
-type Tab = 'apps' | 'customer-context' | 'plan' | 'audit';
+type Tab = 'apps' | 'customer-context' | 'email' | 'plan' | 'audit';
 
-/** The way between the settings. Customer Context is there for an owner whose plan includes it. */
+/** The way between the settings. Customer Context is there for an owner whose plan includes it, email for every owner. */
 export function SettingsTabs({ current }: { readonly current: Tab }) {
   const { me } = useSession();
   const { loaded } = usePlan();
@@ -16,6 +17,9 @@ export function SettingsTabs({ current }: { readonly current: Tab }) {
     { tab: 'apps', href: paths.apps, text: texts.settings.title },
     ...((me.role === 'owner' && isIncluded) || current === 'customer-context'
       ? [{ tab: 'customer-context' as const, href: paths.customerContext(), text: customerContextTexts.title }]
+      : []),
+    ...(me.role === 'owner' || current === 'email'
+      ? [{ tab: 'email' as const, href: paths.email(), text: emailTexts.title }]
       : []),
     { tab: 'plan', href: paths.plan, text: planTexts.title },
     ...(me.role === 'owner' || current === 'audit'

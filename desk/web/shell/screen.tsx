@@ -8,6 +8,7 @@ import { AppPage } from '../settings/app-page.js';
 import { Apps } from '../settings/apps.js';
 import { AuditLog } from '../settings/audit.js';
 import { CustomerContext } from '../settings/customer-context/screen.js';
+import { EmailScreen } from '../settings/email/screen.js';
 import { Plan } from '../settings/plan/plan.js';
 import { Tickets } from '../tickets/tickets.js';
 
@@ -28,6 +29,8 @@ export function Screen({ route }: { readonly route: Route }) {
       return <AppPage key={route.app} id={route.app} />;
     case 'customer-context':
       return <CustomerContext app={route.app} />;
+    case 'email':
+      return <EmailScreen app={route.app} />;
     case 'plan':
       return <Plan />;
     case 'audit':

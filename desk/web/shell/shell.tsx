@@ -28,6 +28,7 @@ const PAGE_TITLES: Readonly<Record<Route['screen'], string>> = {
   apps: texts.shell.settings,
   app: texts.shell.settings,
   'customer-context': texts.shell.settings,
+  email: texts.shell.settings,
   plan: texts.shell.settings,
   audit: texts.shell.settings,
   nowhere: texts.shell.nowhere,

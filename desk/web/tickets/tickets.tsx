@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { TicketRow, TicketStatus } from '../../wire/index.js';
+import { ByEmail } from '../inbox/by-email.js';
 import { useAgentEvents } from '../live/live.js';
 import { useReading } from '../live/use-reading.js';
+import { emailTexts } from '../locales/email-en.js';
 import { texts } from '../locales/index.js';
 import { Heading } from '../pieces/heading.js';
 import { LoadMore } from '../pieces/load-more.js';
@@ -108,7 +110,7 @@ function Row({ row }: { readonly row: TicketRow }) {
       <td class="number">#{row.number}</td>
       <td class="wide">
         <a href={paths.conversation(row.conversation_id)}>
-          <bdi>{row.subject}</bdi>
+          <bdi>{row.subject || emailTexts.no_subject}</bdi>
         </a>
       </td>
       <td>
@@ -117,6 +119,7 @@ function Row({ row }: { readonly row: TicketRow }) {
           <TrustMark trust={row.contact.trust} isShort />
         </span>
         {second && <bdi class="second">{second}</bdi>}
+        {row.channel === 'email' && <ByEmail isSpam={row.is_spam} />}
       </td>
       <td>{row.app.name}</td>
       <td>

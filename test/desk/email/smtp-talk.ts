@@ -64,11 +64,12 @@ function repliesOf(socket: Socket): () => Promise<string> {
     });
 }
 
-/** A server that answers each command as a table says: the reply, `'silence'`, or `'hang up'`. */
+/** A server that answers each command as a table says: the reply, `'silence'`, or `'hang up'`. It counts whole mails. */
 export async function scriptedServer(
   script: Readonly<Record<string, string>>,
-): Promise<{ url: string; port: number; close(): void }> {
+): Promise<{ url: string; port: number; mails(): number; close(): void }> {
   const sockets = new Set<Socket>();
+  let mails = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -84,6 +85,7 @@ export async function scriptedServer(
       for (const line of chunk.split('\r\n').filter(Boolean)) {
         if (inMail && line !== '.') continue;
         const command = inMail ? 'end' : (/^\w+/.exec(line)?.[0].toUpperCase() ?? '');
+        if (command === 'end') mails += 1;
         const reply = answer(command, command === 'DATA' ? '354 go on' : command === 'QUIT' ? '221 bye' : '250 fine');
         inMail = command === 'DATA' && reply.startsWith('354');
       }
@@ -95,6 +97,7 @@ export async function scriptedServer(
   return {
     port,
     url: `smtp://127.0.0.1:${port}`,
+    mails: () => mails,
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,10 +1,10 @@
-import type { App } from '../../../wire/index.js';
 import { useReading } from '../../live/use-reading.js';
 import { customerContextTexts as own } from '../../locales/lookups-en.js';
 import { Heading } from '../../pieces/heading.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { paths } from '../../routes.js';
 import { useSession } from '../../signed-in.js';
+import { ChooseApp } from '../choose-app.js';
 import { SettingsTabs } from '../tabs.js';
 import { useApps } from '../use-apps.js';
 import { usePlan } from '../use-plan.js';
@@ -48,29 +48,9 @@ function Gate({ app }: { readonly app: string | null }) {
   if (!chosen) return <Empty title={own.no_app} hint={own.no_app_hint} />;
   return (
     <>
-      {apps.loaded.value.length > 1 && <ChooseApp apps={apps.loaded.value} chosen={chosen} />}
+      <ChooseApp apps={apps.loaded.value} chosen={chosen} name={own.app} hrefOf={paths.customerContext} />
       <OfApp key={chosen.id} app={chosen.id} left={plan.loaded.value.left_credits} onUsed={plan.reload} />
     </>
-  );
-}
-
-function ChooseApp({ apps, chosen }: { readonly apps: readonly App[]; readonly chosen: App }) {
-  return (
-    <nav class="choose-app" aria-label={own.app}>
-      <ul>
-        {apps.map((app) => (
-          <li key={app.id}>
-            <a
-              class={app.id === chosen.id ? 'button small chosen' : 'button small'}
-              href={paths.customerContext(app.id)}
-              aria-current={app.id === chosen.id ? 'true' : undefined}
-            >
-              <bdi>{app.name}</bdi>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 
