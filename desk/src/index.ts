@@ -3,6 +3,7 @@ export { StartError, type StartErrorCode } from './http/start-error.js';
 export {
   type AppWish,
   type Demo,
+  type EmailWish,
   type LookupWish,
   type ProvisionedApp,
   provisionApp,

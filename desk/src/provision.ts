@@ -6,7 +6,9 @@ import type { VerificationMode } from '../wire/index.js';
 import type { LookupSettings } from '../wire/lookups.js';
 import { createApp, listApps, readSecrets } from './apps/index.js';
 import { ensureAccount, ensureMember, ensureOrganisation } from './auth/index.js';
+import type { SpamHeader } from './email/index.js';
 import { changeSettings, openSecrets, readSettings } from './lookups/index.js';
+import { changeEmailSettings, readEmailSettings } from './mailroom/index.js';
 import { writePlan } from './plans/index.js';
 import type { RunningDesk } from './start.js';
 import { writePrivately } from './vault/index.js';
@@ -39,6 +41,13 @@ export interface Demo {
 
 /** Customer Context to have. */
 export type LookupWish = Pick<LookupSettings, 'url' | 'parameter' | 'identify' | 'show'>;
+
+/** Email to have: one inbox, and whose word on senders and spam is believed. */
+export interface EmailWish {
+  readonly inbox: string;
+  readonly trustedReceiver: string;
+  readonly spamHeader: SpamHeader;
+}
 
 /** An app to have. */
 export interface AppWish {
@@ -83,12 +92,18 @@ export async function provisionApp({ desk }: Pick<RunningDesk, 'desk'>, wish: Ap
  *
  * @param wish.lookup - Customer Context, enabled on the Business plan. Once it is there, only an address on this machine
  *   still follows the wish, because the shop may have moved to another port.
+ * @param wish.email - switched on unless somebody has set it up before.
  * @param directory - where the accounts' passwords are kept, in a file for its owner alone, so that every start can
  *   print them. @default the data directory
  */
 export async function provisionDemo(
   running: Pick<RunningDesk, 'desk' | 'dataDir'>,
-  wish: { readonly app: Omit<AppWish, 'organisationId'>; readonly lookup?: LookupWish; readonly directory?: string },
+  wish: {
+    readonly app: Omit<AppWish, 'organisationId'>;
+    readonly lookup?: LookupWish;
+    readonly email?: EmailWish;
+    readonly directory?: string;
+  },
 ): Promise<Demo> {
   const { auth, db } = running.desk;
   const directory = wish.directory ?? running.dataDir;
@@ -106,6 +121,7 @@ export async function provisionDemo(
   const [oldest] = await listApps(db, organisationId);
   const app = await provisionApp(running, { ...wish.app, organisationId, name: oldest?.name ?? wish.app.name });
   if (wish.lookup) await provisionLookup(running, { organisationId, appId: app.id, lookup: wish.lookup });
+  if (wish.email) await provisionEmail(running, organisationId, app.id, wish.email);
   const { token: supportToken } = (await openSecrets(running.desk, db, app.id)) ?? { token: '' };
   return { organisationId, owner, member, app, supportToken };
 }
@@ -123,6 +139,24 @@ async function provisionLookup(
   const faults = await changeSettings(desk, { userId: null, organisationId }, appId, change);
   const [fault] = faults;
   if (fault) throw new TypeError(`Customer Context can't be set up so: ${fault.field}, ${fault.fault}.`);
+}
+
+async function provisionEmail(
+  { desk }: Pick<RunningDesk, 'desk'>,
+  organisationId: string,
+  appId: string,
+  { inbox, trustedReceiver, spamHeader }: EmailWish,
+): Promise<void> {
+  const { updated_at: updatedAt } = await readEmailSettings(desk.db, appId);
+  if (updatedAt !== null) return;
+  const settings = {
+    enabled: true,
+    inboxes: [inbox],
+    trusted_receivers: [trustedReceiver],
+    spam_headers: [spamHeader],
+  };
+  const [fault] = await changeEmailSettings(desk, { userId: null, organisationId }, appId, settings);
+  if (fault) throw new TypeError(`Email can't be set up so: ${fault.field}, ${fault.fault}.`);
 }
 
 /** The same page of this machine, at another port. */

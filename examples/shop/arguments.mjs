@@ -2,19 +2,20 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Starts the reference desk and a demo shop that is a customer of it.
 
-  npm start -- --port N    the desk's port, the shop takes the next one   (PORT, 4400)
+  npm start -- --port N    the desk's port; the shop and mail take the next two   (PORT, 4400)
                --data DIR  where everything is kept                       (CONVOT_DATA, .data)
                --help
 
---port 0 takes any two free ports. DATABASE_URL keeps the desk's data in a PostgreSQL instead (then it needs
-CONVOT_SECRET_KEY, 64 hex characters). CONVOT_SKIP_BUILD=1 starts what the last build wrote.
+--port 0 takes any three free ports. DATABASE_URL keeps the desk's data in a PostgreSQL instead (then it needs
+CONVOT_SECRET_KEY, 64 hex characters). SMTP_URL takes the answers to mails, as smtp://127.0.0.1:1025. CONVOT_SKIP_BUILD=1 starts what the last
+build wrote.
 `;
 
 const DEFAULT_PORT = '4400';
 const DEFAULT_DATA = '.data';
 
-/** The shop's port is the desk's and one. */
-const LARGEST_PORT = 65_534;
+/** The shop's port is the desk's and one, that of mails the desk's and two. */
+const LARGEST_PORT = 65_533;
 
 /** What the person who starts it can mend; the message is a sentence for them. */
 export class StartFault extends Error {}
@@ -31,6 +32,7 @@ export function readArguments(args, env) {
     data: data ?? (env.CONVOT_DATA || DEFAULT_DATA),
     databaseUrl: env.DATABASE_URL || undefined,
     secretKey: env.CONVOT_SECRET_KEY || undefined,
+    smtpUrl: env.SMTP_URL || undefined,
     skipBuild: env.CONVOT_SKIP_BUILD === '1',
   };
 }

@@ -3,12 +3,16 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HELP, readArguments, StartFault } from './arguments.mjs';
 import { listen } from './listen.mjs';
+import { INBOX, TRUSTED_RECEIVER } from './mails.mjs';
 import { stopOnSignals } from './stopping.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
 /** The shop is on this machine, and by plain http: no desk on a network may call such an address. */
 const DEMO_ONLY = /** @type {const} */ ({ reach: 'public_or_loopback' });
+
+/** Who may hand in mails, whose word on senders counts: a program of this machine could write any. */
+const DEMO_MAIL = { host: '127.0.0.1', allow: ['127.0.0.1'], name: TRUSTED_RECEIVER };
 
 /** Whatever was opened, last first. @type {(() => Promise<void>)[]} */
 const opened = [];
@@ -18,7 +22,7 @@ async function close() {
 }
 
 /** @param {ReturnType<typeof readArguments>} options */
-async function start({ port, data: directory, databaseUrl, secretKey, skipBuild }) {
+async function start({ port, data: directory, databaseUrl, secretKey, smtpUrl, skipBuild }) {
   const data = resolve(directory);
   // Ports first: a start that cannot succeed should not rebuild what another one is running.
   const door = await listen(port === 0 ? 0 : port + 1);
@@ -31,6 +35,8 @@ async function start({ port, data: directory, databaseUrl, secretKey, skipBuild 
     ...store,
     ...DEMO_ONLY,
     port,
+    smtp: { ...DEMO_MAIL, port: port === 0 ? 0 : port + 2 },
+    smtpUrl,
     log: (/** @type {string} */ line) => console.error(line),
   });
   opened.push(desk.close);
@@ -44,13 +50,14 @@ async function start({ port, data: directory, databaseUrl, secretKey, skipBuild 
   const { app, supportToken, owner } = await provisionDemo(desk, {
     app: { name: 'Papermill', identityEndpoint: '/api/megadesk-identity' },
     lookup: { ...lookup, url: `${door.url}${path}` },
+    email: { inbox: INBOX, trustedReceiver: TRUSTED_RECEIVER, spamHeader: 'x-spam-flag' },
     directory: data,
   });
   const convot = { app: app.id, key: app.identityKey, secret: app.verificationSecret, token: supportToken };
   const stub = (await readFile(new URL('dist/stub.js', ROOT), 'utf8')).trim();
   const sessions = shopSessions(join(data, 'shop-sessions.json'));
   door.serve(shop({ ...convot, desk: desk.url, stub, sessions }).fetch);
-  return { shop: door.url, inbox: desk.url, ...owner, broken: desk.broken };
+  return { shop: door.url, inbox: desk.url, mail: desk.smtpPort, ...owner, broken: desk.broken };
 }
 
 async function build() {
@@ -62,7 +69,7 @@ async function build() {
 /** What the person at the keyboard can mend is a sentence; the desk's own errors of that kind carry a code. */
 function explain(/** @type {unknown} */ error) {
   if (error instanceof StartFault) return error.message;
-  const known = error instanceof Error && /^(StartError|DatabaseError|VaultError)$/.test(error.name);
+  const known = error instanceof Error && /^(StartError|DatabaseError|VaultError|EmailError)$/.test(error.name);
   return known ? error.message : error;
 }
 
@@ -73,11 +80,13 @@ async function main() {
     return;
   }
   stopOnSignals(close);
-  const { shop, inbox, email, password, broken } = await start(options);
+  const { shop, inbox, mail, email, password, broken } = await start(options);
   console.log(`
   The shop:   ${shop}
   The inbox:  ${inbox}
   Sign in as: ${email} with the password ${password}
+
+  Mails to ${INBOX} come in at port ${mail} of this machine: npm run demo:email sends some.
 
   FOR THIS DEMO ALONE the desk may call addresses of this machine. Never let a public desk do so.
 

@@ -10,7 +10,7 @@ export function Delivery({ email }: { readonly email: MessageEmailOut }) {
   const { state, code, status } = email;
   const isStuck = state === 'failed' || state === 'unknown';
   return (
-    <div class={`delivery ${state}`}>
+    <div class="delivery">
       <p class="meta">
         <span class={isStuck ? 'danger' : undefined}>{emailTexts.states[state]}</span>
         {code !== null && <span>{emailOutTexts[code] ?? code}</span>}

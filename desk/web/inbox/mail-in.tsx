@@ -9,7 +9,9 @@ export function MailIn({ email }: { readonly email: MessageEmailIn }) {
     <div class="mail-in">
       <p class="meta">
         {confirmed ? (
-          <span class="verified-mail">{emailTexts.confirmed}</span>
+          <span class="verified-mail" title={emailTexts.confirmed_hint}>
+            {emailTexts.confirmed}
+          </span>
         ) : (
           <span title={reason === null ? undefined : unconfirmedTexts[reason]}>{emailTexts.unconfirmed}</span>
         )}

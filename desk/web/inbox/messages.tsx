@@ -25,7 +25,7 @@ interface MessagesProps {
 
 /** The log of a conversation. It follows new messages unless its reader has scrolled up. */
 export function Messages({ messages, visitor, emails, unsent, onRetry, onDiscard }: MessagesProps) {
-  const { log, isBehind, follow, onScroll } = useFollowing(messages.length, unsent.length);
+  const { log, isBehind, follow, onScroll } = useFollowing(messages.length, unsent.length, emails);
   const now = useNow();
   return (
     <div class="log-frame">
@@ -67,7 +67,7 @@ export function Messages({ messages, visitor, emails, unsent, onRetry, onDiscard
   );
 }
 
-function useFollowing(messages: number, unsent: number) {
+function useFollowing(messages: number, unsent: number, emails: readonly MessageEmail[]) {
   const log = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
   const lastUnsent = useRef(unsent);
@@ -93,6 +93,10 @@ function useFollowing(messages: number, unsent: number) {
     if (isAtEnd.current || isOwn) follow();
     else setBehind(true);
   }, [messages, unsent]);
+  useLayoutEffect(() => {
+    // What a mail has besides its text comes a moment after it.
+    if (isAtEnd.current) follow();
+  }, [emails]);
   return { log, isBehind, follow, onScroll };
 }
 

@@ -26,6 +26,7 @@ export const emailTexts = {
   no_server: 'This desk has no outgoing mail server (SMTP_URL), so answers are kept here and do not leave by mail.',
   no_address: 'The mail names no address to answer to.',
   confirmed: 'Sender confirmed',
+  confirmed_hint: 'The trusted receiver confirms that the mail is from this address’s domain.',
   unconfirmed: 'Sender not confirmed',
   attachments: 'Attachments',
   signature: 'Signature',
@@ -195,7 +196,6 @@ export function sizeText(bytes: number): string {
   const step = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   const value = bytes / 1_000 ** step;
   const unit = UNITS[step] ?? 'byte';
-  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(
-    value,
-  );
+  const unitDisplay = step === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(value);
 }
