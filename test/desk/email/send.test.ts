@@ -43,7 +43,7 @@ describe('a mail that is not sent says why, and whether to try again', () => {
     ['no data', { DATA: 'hang up' }, 'server_unreachable', true, null],
     ['an unreadable answer', { MAIL: 'what?' }, 'try_later', true, null],
   ])('%s', async (_what, script, code, temporary, status) => {
-    const patience = Object.values(script).includes('silence') ? { connectTimeoutMs: 100, silenceTimeoutMs: 100 } : {};
+    const patience = Object.values(script).includes('silence') ? { connectTimeoutMs: 100, silenceTimeoutMs: 500 } : {};
     const error = await failure(script, patience);
     expect({ code: error.code, temporary: error.temporary, status: error.status }).toEqual({ code, temporary, status });
     expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toMatch(/anna@|support@/);
