@@ -7,6 +7,9 @@ const SLOW_START_MS = 60_000;
 
 const REACT_18 = fileURLToPath(new URL('./test/react/18/node_modules/react', import.meta.url));
 
+/** A package below the AI SDK has a `source` of TypeScript, which Node would be led to and can't read. */
+const AI_SDK = [/\/node_modules\/(?:ai|@ai-sdk|eventsource-parser)\//];
+
 /** `import css from './x.css'` yields the minified text, as in the build. */
 const cssAsText: Plugin = {
   name: 'css-as-text',
@@ -61,8 +64,7 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['test/desk/**/*.test.{ts,tsx}'],
-          // A package below the AI SDK has a `source` of TypeScript, which Node would be led to and can't read.
-          server: { deps: { inline: [/\/node_modules\/(?:ai|@ai-sdk|eventsource-parser)\//] } },
+          server: { deps: { inline: AI_SDK } },
           hookTimeout: SLOW_START_MS,
           testTimeout: SLOW_START_MS / 2,
         },
@@ -73,6 +75,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/e2e/**/*.test.ts', 'test/chaos/chaos.test.ts'],
           globalSetup: ['test/browser/setup.ts'],
+          server: { deps: { inline: AI_SDK } },
           fileParallelism: false,
           hookTimeout: 2 * SLOW_START_MS,
           testTimeout: SLOW_START_MS,

@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppWish, type ProvisionedApp, provisionApp, provisionDemo, type SignIn, startDesk } from '@convot/desk';
+import {
+  type AppWish,
+  type ProvisionedApp,
+  provisionApp,
+  provisionDemo,
+  type SignIn,
+  type StartOptions,
+  startDesk,
+} from '@convot/desk';
 import type { ContactProfile, ContactRow } from '../../desk/wire/index.js';
 
 /** A desk for one test file, whose apps each test makes as it needs them. */
@@ -13,8 +21,10 @@ export interface OwnDesk {
   readonly inbox: string;
   readonly signIn: SignIn;
   app(wish: Omit<AppWish, 'organisationId'>): Promise<ProvisionedApp>;
-  /** Asks the agent's API. */
-  api<T>(path: string): Promise<T>;
+  /** Asks the agent's API: reads, unless there is something to send. */
+  api<T>(path: string, method?: string, body?: unknown): Promise<T>;
+  /** Sets the desk's clock this far off, in milliseconds. */
+  shiftClock(byMs: number): void;
   /** The contact's page as an agent gets it; `null` while there is none of this external id. */
   contact(externalId: string): Promise<ContactProfile | null>;
   /** A contact's custom data in an app, with the trust of each value. */
@@ -42,16 +52,21 @@ export async function dataDirectory(): Promise<string> {
 }
 
 /** Starts a desk on a new folder, with an organisation and its owner. */
-export async function openOwnDesk(): Promise<OwnDesk> {
+export async function openOwnDesk(options: Pick<StartOptions, 'reach' | 'model'> = {}): Promise<OwnDesk> {
   const data = await dataDirectory();
   const lines: string[] = [];
-  const running = await startDesk({ port: 0, data, log: (line) => void lines.push(line) });
+  const running = await startDesk({ ...options, port: 0, data, log: (line) => void lines.push(line) });
   const { organisationId, owner } = await provisionDemo(running, { app: { name: 'First' } });
-  const headers = { cookie: await signedIn(running.url, owner) };
+  const headers = {
+    cookie: await signedIn(running.url, owner),
+    origin: running.url,
+    'content-type': 'application/json',
+  };
 
-  async function api<T>(path: string): Promise<T> {
-    const response = await fetch(running.url + path, { headers });
-    if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}`);
+  async function api<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+    const sent = body === undefined ? null : JSON.stringify(body);
+    const response = await fetch(running.url + path, { method, headers, body: sent });
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}`);
     return response.json() as Promise<T>;
   }
   async function contact(externalId: string) {
@@ -66,6 +81,7 @@ export async function openOwnDesk(): Promise<OwnDesk> {
     signIn: owner,
     app: (wish) => provisionApp(running, { ...wish, organisationId }),
     api,
+    shiftClock: (byMs) => void Object.assign(running.desk, { clock: () => new Date(Date.now() + byMs) }),
     contact,
     async customData(externalId, app) {
       const profile = await contact(externalId);

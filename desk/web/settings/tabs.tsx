@@ -1,3 +1,4 @@
+import type { OrganisationPlan } from '../../wire/plans.js';
 import { emailTexts } from '../locales/email-en.js';
 import { texts } from '../locales/index.js';
 import { customerContextTexts } from '../locales/lookups-en.js';
@@ -8,11 +9,18 @@ import { usePlan } from './use-plan.js';
 
 type Tab = 'apps' | 'customer-context' | 'email' | 'plan' | 'audit';
 
+interface TabsProps {
+  readonly current: Tab;
+  /** The plan, where the page itself may have changed it. @default as the desk answers */
+  readonly plan?: OrganisationPlan | undefined;
+}
+
 /** The way between the settings. Customer Context is there for an owner whose plan includes it, email for every owner. */
-export function SettingsTabs({ current }: { readonly current: Tab }) {
+export function SettingsTabs({ current, plan }: TabsProps) {
   const { me } = useSession();
   const { loaded } = usePlan();
-  const isIncluded = loaded.state === 'ready' && loaded.value.features.includes('customer_context');
+  const known = plan ?? (loaded.state === 'ready' ? loaded.value : null);
+  const isIncluded = known?.features.includes('customer_context') ?? false;
   const tabs: readonly { tab: Tab; href: string; text: string }[] = [
     { tab: 'apps', href: paths.apps, text: texts.settings.title },
     ...((me.role === 'owner' && isIncluded) || current === 'customer-context'

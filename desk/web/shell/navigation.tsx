@@ -18,7 +18,7 @@ const ENTRIES: readonly Entry[] = [
     href: paths.apps,
     icon: 'settings',
     text: texts.shell.settings,
-    screens: ['apps', 'app', 'customer-context', 'email', 'plan'],
+    screens: ['apps', 'app', 'customer-context', 'email', 'plan', 'audit'],
   },
 ];
 

@@ -24,7 +24,7 @@ export function Plan() {
   };
   return (
     <div class="page narrow">
-      <SettingsTabs current="plan" />
+      <SettingsTabs current="plan" plan={loaded.state === 'ready' ? loaded.value : undefined} />
       <header class="page-head">
         <Heading>{planTexts.title}</Heading>
       </header>
