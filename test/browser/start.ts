@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly data?: string;
   /** How it learns port and folder. @default 'arguments' */
   readonly by?: 'arguments' | 'environment';
+  /** The server that takes outgoing mail. @default none */
+  readonly smtpUrl?: string;
 }
 
 /** A process of `npm start` before it has printed its addresses, for starts that are to fail. */
@@ -66,13 +68,13 @@ function ownFolder(): string {
 
 /** Starts what `npm start` starts, from the build that exists. */
 export function spawnStart(options: StartOptions = {}): Started {
-  const { port = 0, data = ownFolder(), by = 'arguments' } = options;
+  const { port = 0, data = ownFolder(), by = 'arguments', smtpUrl = '' } = options;
   const args = by === 'arguments' ? ['--port', `${port}`, '--data', data] : [];
   const env = by === 'environment' ? { PORT: `${port}`, CONVOT_DATA: data } : {};
   const child = spawn(process.execPath, [START_COMMAND, ...args], {
     cwd: ROOT,
     // A database that this run's other tests were given is not the one that a newcomer starts with.
-    env: { ...process.env, CONVOT_SKIP_BUILD: '1', DATABASE_URL: '', ...env },
+    env: { ...process.env, CONVOT_SKIP_BUILD: '1', DATABASE_URL: '', SMTP_URL: smtpUrl, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -17,15 +17,15 @@ async function take(port: number): Promise<Server | null> {
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const release = (server: Server | null) => new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
 
-/** A port whose successor is free too: desk and shop keep their addresses over a restart, as a newcomer's do. */
-async function freePair(): Promise<number> {
+/** A port whose two successors are free too: desk, shop and mail keep theirs over a restart, as a newcomer's do. */
+async function freePorts(): Promise<number> {
   for (;;) {
     const first = await take(0);
     if (!first) throw new Error('This machine has no free port.');
-    const second = await take(portOf(first) + 1);
     const port = portOf(first);
-    await Promise.all([release(first), release(second)]);
-    if (second) return port;
+    const next = [await take(port + 1), await take(port + 2)];
+    await Promise.all([first, ...next].map(release));
+    if (next.every((server) => server !== null)) return port;
   }
 }
 
@@ -49,7 +49,7 @@ let agent: Page;
 let ada: Visitor;
 
 beforeAll(async () => {
-  [port, browser] = await Promise.all([freePair(), launchChromium()]);
+  [port, browser] = await Promise.all([freePorts(), launchChromium()]);
   running = await startShop({ port });
   agent = await (await device(browser)).context.newPage();
   ada = await Visitor.arrive((await device(browser)).context, running);
@@ -140,7 +140,7 @@ describe('a port that somebody has', () => {
     ['the desk’s', 0],
     ['the shop’s', 1],
   ])('as %s, is named together with the way to another', async (_, place) => {
-    const free = await freePair();
+    const free = await freePorts();
     const taken = await take(free + place);
     const refused = spawnStart({ port: free });
     expect(await refused.ended).toBe(1);

@@ -3,7 +3,7 @@ import { contactLabel } from '../contacts/labels.js';
 import { type Db, schema } from '../database/index.js';
 import type { Mail, Sender } from './mail.js';
 
-const { appContacts, conversations, messages, signedIdentifiers, tickets } = schema;
+const { appContacts, conversations, emailThreads, messages, signedIdentifiers, tickets } = schema;
 
 /** Longest body that is read, in UTF-16 code units: the beginning. */
 const BODY_CHARS = 100_000;
@@ -28,10 +28,12 @@ export async function mailOfTicket(db: Db, ticketId: string): Promise<TicketMail
       appContactId: appContacts.id,
       contactId: appContacts.contactId,
       trust: appContacts.trust,
+      confirmedAddress: emailThreads.fromAddress,
     })
     .from(tickets)
     .innerJoin(conversations, eq(conversations.id, tickets.conversationId))
     .innerJoin(appContacts, eq(appContacts.id, conversations.appContactId))
+    .leftJoin(emailThreads, and(eq(emailThreads.conversationId, conversations.id), eq(emailThreads.confirmed, true)))
     .where(eq(tickets.id, ticketId));
   if (!row) return null;
   const written = await db
@@ -48,7 +50,9 @@ export async function mailOfTicket(db: Db, ticketId: string): Promise<TicketMail
   const isProven = row.sessionId === null && row.trust === 'verified';
   const own = isProven ? await signedOf(db, row.contactId, row.appId) : [];
   const externalId = own.find(({ kind }) => kind === 'external_id')?.value ?? null;
-  const sender = { email, externalId, verified: own.map(({ value }) => value) };
+  // The mail was confirmed to be from an address that was proven to be this contact's.
+  const address = isProven && row.confirmedAddress !== null ? [row.confirmedAddress] : [];
+  const sender = { email, externalId, verified: [...own.map(({ value }) => value), ...address] };
   return { organisationId: row.organisationId, appId: row.appId, mail: { subject: row.subject, body }, sender };
 }
 

@@ -3,6 +3,7 @@ import { CHAT_ROUTES, type Conversation, type Session } from 'convot/protocol';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../desk/src/database/index.js';
+import { mailOfTicket } from '../../../desk/src/lookups/mail-of-ticket.js';
 import { emailHandlers } from '../../../desk/src/mailroom/index.js';
 import type { AppSecret } from '../../../desk/wire/index.js';
 import { mail, storedMail } from '../email/mail.js';
@@ -185,9 +186,13 @@ eachDatabase('a mail that comes in', (database) => {
       const only = await contact(randomUUID());
       const first = await deliver(letter({ from: email, headers: [confirmed()] }));
       expect(first.page.conversation.contact).toMatchObject({ app_contact_id: only, trust: 'verified' });
+      const proven = await mailOfTicket(db, first.page.conversation.ticket?.id ?? '');
+      expect(proven?.sender.verified).toEqual([email]);
       await contact(randomUUID());
       const second = await deliver(letter({ from: email, headers: [confirmed()] }));
       expect(second.page.conversation.contact).toMatchObject({ email, trust: 'unverified' });
+      const unproven = await mailOfTicket(db, second.page.conversation.ticket?.id ?? '');
+      expect(unproven?.sender).toMatchObject({ email, verified: [] });
     });
 
     it('and to a provisional one in every other case', async () => {
