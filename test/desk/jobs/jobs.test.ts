@@ -6,6 +6,7 @@ import { eachDatabase } from '../support/database.js';
 
 type Data = { readonly runId: string };
 
+const SLOW = { timeout: 20_000, interval: 20 };
 const nothing = async () => undefined;
 const others = { analysis: { run: nothing, lost: nothing } };
 
@@ -29,12 +30,17 @@ eachDatabase('jobs', (database) => {
     return workers;
   }
 
+  /** Adds a job whose further attempts wait for nothing. */
   const add = (runId: string, singletonKey = runId) =>
-    database().db.transaction((tx) => enqueue(tx, 'lookup', { runId }, { singletonKey }));
+    database().db.transaction(async (tx) => {
+      const isAdded = await enqueue(tx, 'lookup', { runId }, { singletonKey });
+      await tx.execute(sql`update pgboss.job set retry_delay = 0, retry_backoff = false`);
+      return isAdded;
+    });
 
   const states = async () => {
     const rows = await database().db.execute<{ name: string; state: string }>(
-      sql`select name, state from pgboss.job order by name`,
+      sql`select name, state from pgboss.job order by name, state`,
     );
     return rows.map(({ name, state }) => `${name} ${state}`);
   };
@@ -46,7 +52,7 @@ eachDatabase('jobs', (database) => {
       work({ run: async (data) => resolve(data) });
     });
     expect(done).toEqual({ runId });
-    await expect.poll(states).toEqual(['lookup completed']);
+    await expect.poll(states, SLOW).toEqual(['lookup completed']);
   });
 
   test('come and go with the transaction that adds them', async () => {
@@ -75,7 +81,7 @@ eachDatabase('jobs', (database) => {
         if (attempts === 1) throw new Error('secret-in-a-message');
       },
     });
-    await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup completed']);
+    await expect.poll(states, SLOW).toEqual(['lookup completed']);
     expect(attempts).toBe(2);
     const rows = await database().db.execute(sql`select * from pgboss.job`);
     expect(JSON.stringify(rows)).not.toContain('secret-in-a-message');
@@ -86,7 +92,7 @@ eachDatabase('jobs', (database) => {
     await database().db.execute(sql`update pgboss.job set retry_limit = 0`);
     const lost: Data[] = [];
     work({ run: () => Promise.reject(new Error('no')), lost: async (data) => void lost.push(data) });
-    await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup failed', 'lookup-lost completed']);
+    await expect.poll(states, SLOW).toEqual(['lookup failed', 'lookup-lost completed']);
     expect(lost).toEqual([{ runId: 'a' }]);
   });
 
@@ -110,7 +116,7 @@ eachDatabase('jobs', (database) => {
     await add('a');
     await database().db.execute(sql`update pgboss.job set state = 'active', started_on = now()`);
     work({});
-    await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup completed']);
+    await expect.poll(states, SLOW).toEqual(['lookup completed']);
   });
 
   test('of another process are left alone until they expire', async () => {
@@ -124,8 +130,8 @@ eachDatabase('jobs', (database) => {
     const done: string[] = [];
     const run = async ({ runId }: Data) => void done.push(runId);
     workers = startWorkers(desk, { ...others, lookup: { run, lost: nothing } }, { isAlone: false, maintenanceMs: 50 });
-    await expect.poll(() => done, { timeout: 20_000 }).toEqual(['old']);
-    await expect.poll(states).toEqual(['lookup active', 'lookup completed']);
+    await expect.poll(() => done, SLOW).toEqual(['old']);
+    await expect.poll(states, SLOW).toEqual(['lookup active', 'lookup completed']);
   });
 
   test('that expired while nobody worked are taken up at once', async () => {
@@ -136,6 +142,6 @@ eachDatabase('jobs', (database) => {
     const desk = { db: database().db, log: (line: string) => void lines.push(line) };
     const handlers = { ...others, lookup: { run: nothing, lost: nothing } };
     workers = startWorkers(desk, handlers, { isAlone: false, maintenanceMs: 3_600_000 });
-    await expect.poll(states, { timeout: 20_000 }).toEqual(['lookup completed']);
+    await expect.poll(states, SLOW).toEqual(['lookup completed']);
   });
 });

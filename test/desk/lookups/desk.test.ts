@@ -8,7 +8,7 @@ import type { LookupSettingsPage, LookupTest } from '../../../desk/wire/lookups.
 import type { OrganisationPlan } from '../../../desk/wire/plans.js';
 import { eachDatabase } from '../support/database.js';
 import { type Backend, startBackend } from './backend.js';
-import { IDENTIFY, type Office, openOffice, SHOW } from './office.js';
+import { hireStaff, IDENTIFY, type Office, openOffice, SHOW, type Staff } from './office.js';
 
 const TOKEN = 'canary-token-77d1';
 const OTHER_TOKEN = 'canary-token-88e2';
@@ -19,9 +19,11 @@ const SLOW = { timeout: 20_000, interval: 10 };
 eachDatabase('lookups of a desk', (database) => {
   let office: Office;
   let backend: Backend;
+  let staff: Staff;
 
   beforeAll(async () => {
     backend = await startBackend();
+    staff = await hireStaff(database());
   });
   afterAll(() => backend.close());
   beforeEach(async () => {
@@ -29,7 +31,7 @@ eachDatabase('lookups of a desk', (database) => {
     // A job that an earlier test left would be done in this one.
     await database().db.execute(sql`delete from pgboss.job`);
     backend.answer({ type: 'customer', plan: 'Pro', status: 'active', seats: 5 });
-    office = await openOffice(database());
+    office = await openOffice(database(), undefined, staff);
   });
   afterEach(() => office.stop());
 
@@ -37,12 +39,7 @@ eachDatabase('lookups of a desk', (database) => {
     await office.owner('PUT', '/api/plan', { plan: 'business' });
     return office.set({ enabled, url: backend.url, parameter: 'id', token: TOKEN, identify: IDENTIFY, show: SHOW });
   }
-  const finished = async (ticketId: string, runs = 1) => {
-    await expect
-      .poll(async () => (await office.lookup(ticketId)).history.filter(({ result }) => result).length, SLOW)
-      .toBe(runs);
-    return office.lookup(ticketId);
-  };
+  const finished: Office['finished'] = (ticketId, runs) => office.finished(ticketId, runs);
   const runsOf = (ticketId: string) =>
     database().db.select().from(schema.lookupRuns).where(eq(schema.lookupRuns.ticketId, ticketId));
 
@@ -112,7 +109,9 @@ eachDatabase('lookups of a desk', (database) => {
       .from(schema.events)
       .where(eq(schema.events.scope, `org:${office.team.organisationId}`))
       .orderBy(schema.events.seq);
-    const told = events.map(({ payload }) => payload as { type: string }).filter(({ type }) => type === 'lookup');
+    const told = events
+      .map(({ payload }) => payload as { type: string; ticket_id?: string })
+      .filter(({ type, ticket_id }) => type === 'lookup' && ticket_id === ticket.id);
     expect(told).toMatchObject([
       { ticket_id: ticket.id, state: 'waiting', status: null },
       { ticket_id: ticket.id, state: 'finished', status: 'ok' },
@@ -345,6 +344,7 @@ eachDatabase('lookups of a desk', (database) => {
   });
 
   test('plans and credits are the owner’s to say, and the month’s use is told', async () => {
+    office = await openOffice(database());
     const read = async () => (await office.member('GET', '/api/plan')).json as OrganisationPlan;
     expect(await read()).toMatchObject({
       plan: 'free',

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { userHash } from 'convot/proof';
 import { CHAT_ROUTES, type Claim, personOfClaim, type Session, type Ticket, VISITOR_ROUTES } from 'convot/protocol';
-import { secretsOf } from '../../../desk/src/apps/index.js';
+import { createApp, secretsOf } from '../../../desk/src/apps/index.js';
 import { analysisHandler } from '../../../desk/src/assist/index.js';
 import type { Database } from '../../../desk/src/database/index.js';
+import { organisationScope } from '../../../desk/src/events/index.js';
 import { startWorkers, type Workers } from '../../../desk/src/jobs/index.js';
 import { lookupHandler } from '../../../desk/src/lookups/index.js';
 import type { Model } from '../../../desk/src/model/index.js';
 import type { LookupSettingsChange, LookupSettingsPage, TicketLookup } from '../../../desk/wire/lookups.js';
 import {
   type Browser,
+  browserOf,
+  cookieOf,
   createTeam,
   createTestDesk,
   DESK_URL,
-  signIn,
   type Team,
   type TestDesk,
 } from '../support/desk.js';
@@ -33,6 +35,8 @@ export interface Office {
   ticket(text: string, session?: Session): Promise<Ticket>;
   /** The ticket's lookup as an agent reads it. */
   lookup(ticketId: string): Promise<TicketLookup>;
+  /** The same, once so many runs have ended. @defaultValue 1 */
+  finished(ticketId: string, runs?: number): Promise<TicketLookup>;
   /** Starts working on jobs. */
   work(): void;
   /** Stops the workers. */
@@ -43,19 +47,34 @@ export interface Office {
 export const IDENTIFY = 'The account ID is in the body after Account ID: and starts with acct_.';
 export const SHOW = 'Show Plan; Status (Active or Inactive); Seats.';
 
-export async function openOffice(database: Pick<Database, 'db'>, model?: Model): Promise<Office> {
+/** A team that is signed in, for several offices. */
+export interface Staff {
+  readonly team: Team;
+  readonly cookies: { readonly owner: string; readonly member: string };
+}
+
+export async function hireStaff(database: Pick<Database, 'db'>): Promise<Staff> {
+  const testDesk = createTestDesk(database);
+  const team = await createTeam(testDesk);
+  const [owner, member] = [await cookieOf(testDesk, team.owner), await cookieOf(testDesk, team.member)];
+  return { team, cookies: { owner, member } };
+}
+
+/** @param staff - whose organisation gets another app for this office. @defaultValue a team of its own */
+export async function openOffice(database: Pick<Database, 'db'>, model?: Model, staff?: Staff): Promise<Office> {
   let workers: Workers | null = null;
   const jobs = { wake: () => workers?.wake() };
   const testDesk = createTestDesk(database, { reach: 'public_or_loopback', jobs, ...(model && { model }) });
-  const team = await createTeam(testDesk);
-  const owner = await signIn(testDesk, team.owner);
-  const member = await signIn(testDesk, team.member);
+  const { team, cookies } = staff ? await withOwnApp(testDesk, staff) : await hireStaff(database);
+  const owner = browserOf(testDesk, cookies.owner);
+  const member = browserOf(testDesk, cookies.member);
   const lookupPath = `/api/apps/${team.app.id}/lookup`;
   const visitor = async (claim?: Claim) => {
     const signed = claim && { ...claim, user_hash: await hashOf(testDesk, team, claim) };
     const body = signed ? { claim: signed } : {};
     return (await post(testDesk, VISITOR_ROUTES.sessions(team.app.id), body)) as Session;
   };
+  const lookup = async (id: string) => (await member('GET', `/api/tickets/${id}/lookup`)).json as TicketLookup;
   return {
     testDesk,
     team,
@@ -76,7 +95,15 @@ export async function openOffice(database: Pick<Database, 'db'>, model?: Model):
       };
       return (await post(testDesk, CHAT_ROUTES.ticket(conversation.id), { subject: 'Help' }, credential)) as Ticket;
     },
-    lookup: async (id) => (await member('GET', `/api/tickets/${id}/lookup`)).json as TicketLookup,
+    lookup,
+    async finished(ticketId, runs = 1) {
+      for (;;) {
+        const told = next(testDesk, team.organisationId);
+        const known = await lookup(ticketId);
+        if (known.history.filter(({ result }) => result).length >= runs) return known;
+        await told;
+      }
+    },
     work() {
       const { desk } = testDesk;
       workers = startWorkers(desk, { lookup: lookupHandler(desk), analysis: analysisHandler(desk) }, { isAlone: true });
@@ -86,6 +113,21 @@ export async function openOffice(database: Pick<Database, 'db'>, model?: Model):
       workers = null;
     },
   };
+}
+
+/** Resolves with the next thing that the organisation is told. */
+function next({ desk }: TestDesk, organisationId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const end = desk.bus.subscribe(organisationScope(organisationId), () => {
+      end();
+      resolve();
+    });
+  });
+}
+
+async function withOwnApp({ desk }: TestDesk, { team, cookies }: Staff): Promise<Staff> {
+  const actor = { userId: null, organisationId: team.organisationId };
+  return { team: { ...team, app: await createApp(desk, actor, { name: 'Shop' }) }, cookies };
 }
 
 async function hashOf({ desk }: TestDesk, { app }: Team, claim: Claim): Promise<string> {
