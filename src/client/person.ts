@@ -165,7 +165,9 @@ export function createPerson(
       return;
     }
     if (former?.handle !== opened.handle) await lastFlush(former);
-    if (!(await replace([opened.handle, ...waitingHere()], opened, claim, mine))) {
+    const isRight = (outbox: OutboxDocument) =>
+      mine === wanted && (!isStale(outbox) || outbox.session?.handle === opened.handle);
+    if (!(await replace(isRight, [opened.handle, ...waitingHere()], opened, claim))) {
       revoke(opened);
       if (mine === wanted) forget();
       return;
@@ -192,27 +194,38 @@ export function createPerson(
     wake();
   }
 
-  /** One attempt under the old sessions, then entries and credentials go in one transaction, and each is told. */
-  async function endAll(stays?: readonly string[]): Promise<void> {
+  /**
+   * One attempt under the old sessions, then entries and credentials go in one transaction, and each is told.
+   *
+   * @param isBegun - finishes an end that a page began, unless a tab has done so meanwhile.
+   */
+  async function endAll(stays?: readonly string[], isBegun?: boolean): Promise<void> {
+    epoch = undefined;
     setSession(null);
-    await lastFlush(
-      ...(await store.change((outbox) => {
-        outbox.leaving = true;
-        return [outbox.session, outbox.guest];
-      })),
-    );
-    await replace(stays);
+    const [leaving, ...last] = await store.change((outbox) => {
+      outbox.leaving ||= !isBegun;
+      return [outbox.leaving, outbox.session, outbox.guest] as const;
+    });
+    if (!leaving) return;
+    await lastFlush(...last);
+    await replace((outbox) => !isBegun || outbox.leaving, stays);
   }
 
   /**
    * Whoever doesn't stay leaves, and the one who came, if anybody did, takes the place: in one transaction.
    *
-   * @returns whether it was done: an end in this tab or another may have come first.
+   * @param isRight - whether this is still to be done: an end in this tab or another may have come first.
+   * @returns whether it was.
    */
-  async function replace(stays?: readonly string[], next?: Session, claim?: Claim, mine?: Claim[]): Promise<boolean> {
+  async function replace(
+    isRight: (outbox: OutboxDocument) => boolean,
+    stays?: readonly string[],
+    next?: Session,
+    claim?: Claim,
+  ): Promise<boolean> {
     const left = await store.change((outbox) => {
+      if (!isRight(outbox)) return null;
       const { epoch: before, session: last, guest } = outbox;
-      if (next && (mine !== wanted || (isStale(outbox) && last?.handle !== next.handle))) return null;
       const isGuest = next?.origin === 'guest';
       const gone = isGuest ? [] : leave(outbox, stays);
       if (next) {
@@ -242,13 +255,7 @@ export function createPerson(
     get session() {
       return session;
     },
-    async recover() {
-      const isCutShort = await store.change((outbox) => {
-        epoch = outbox.epoch;
-        return outbox.leaving;
-      });
-      if (isCutShort) await endAll();
-    },
+    recover: () => endAll(undefined, true),
     ownerIn(outbox, claim) {
       if (claim) {
         epoch = outbox.epoch;
