@@ -85,10 +85,23 @@ const minifiedTwice = {
  */
 const NAMES_INSIDE_THE_CLIENT = [
   ...['establish', 'ownerIn', 'recover', 'hear', 'askUnread', 'end', 'forget', 'hasEnded', 'gone', 'ended'],
-  ...['flush', 'flushOnLeaving', 'expect', 'settle', 'before', 'isDurable', 'isWaitedFor', 'leave', 'change'],
+  ...[
+    'flush',
+    'flushOnLeaving',
+    'expect',
+    'settle',
+    'before',
+    'isDurable',
+    'awaited',
+    'leave',
+    'change',
+    'tell',
+    'enter',
+  ],
 ];
 
-const SHORT_NAMES = Object.fromEntries(
+/** What each of them is called in what is built. @type {Readonly<Record<string, string>>} */
+export const SHORT_NAMES = Object.fromEntries(
   NAMES_INSIDE_THE_CLIENT.map((name, place) => [name, String.fromCharCode('a'.charCodeAt(0) + place)]),
 );
 
@@ -152,7 +165,7 @@ export const PEERS = ['react'];
  */
 export function forBrowsers(contents) {
   const stdin = { contents, resolveDir: ROOT };
-  const plugins = [cssAsText, minifiedTwice];
+  const plugins = [cssAsText, shortNamesInsideTheClient, minifiedTwice];
   return { ...shared, stdin, external: PEERS, minify: true, splitting: true, outdir: 'dist', plugins };
 }
 
@@ -183,7 +196,7 @@ export async function bundles() {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       sourcemap: true,
-      plugins: [cssAsText, npmStaysOutside],
+      plugins: [cssAsText, shortNamesInsideTheClient, npmStaysOutside],
     },
     cli: {
       ...node,

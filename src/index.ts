@@ -11,7 +11,6 @@ export type {
   ChatBackend,
   ChatModule,
   Claim,
-  ClientAdapter,
   CustomValue,
   ErrorCode,
   Patch,

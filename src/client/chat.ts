@@ -1,5 +1,5 @@
-import { asConvotError, ConvotError } from '../protocol/errors.js';
-import type { ChatEvents, ChatView } from '../protocol/index.js';
+import { asConvotError, type ConvotError } from '../protocol/errors.js';
+import type { ChatEvents, ChatModule, ChatView } from '../protocol/index.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { ClientOptions } from './options.js';
@@ -22,31 +22,29 @@ export function createChat(
 ): Chat {
   let view: Promise<ChatView | undefined> | undefined;
 
-  async function load(): Promise<ChatView | undefined> {
-    try {
-      if (!options.chat) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
-      const module = await options.chat();
-      return await module.mountChat({ ...(events as Emitter<ChatEvents>), options, visitor: person });
-    } catch (error) {
-      view = undefined;
-      report(asConvotError(error, 'chat_failed'));
-      return undefined;
-    }
+  /** Without a `chat` among the options it fails like one that can't be loaded. */
+  function load(): Promise<ChatView | undefined> {
+    return Promise.resolve()
+      .then(options.chat)
+      .then((module) =>
+        (module as ChatModule).mountChat({ ...(events as Emitter<ChatEvents>), options, visitor: person }),
+      )
+      .catch((error: unknown) => {
+        view = undefined;
+        report(asConvotError(error, 'chat_failed'));
+        return undefined;
+      });
   }
 
-  function tell(command: keyof ChatView): void {
+  function tell(command: keyof ChatView, mayLoad?: boolean): void {
+    if (mayLoad) view ??= load();
     view?.then((chat) => chat?.[command]());
   }
 
-  function tellLoaded(command: keyof ChatView): void {
-    view ??= load();
-    tell(command);
-  }
-
   return {
-    open: () => tellLoaded('open'),
+    open: () => tell('open', true),
     close: () => tell('close'),
-    toggle: () => tellLoaded('toggle'),
+    toggle: () => tell('toggle', true),
     destroy: () => tell('destroy'),
   };
 }

@@ -14,7 +14,7 @@ import { append, type Outcome } from './outbox.js';
 import { watchPage } from './page.js';
 import { createPerson } from './person.js';
 import { createReceipts } from './receipts.js';
-import { type ClientStatus, reasonOf } from './status.js';
+import type { ClientStatus } from './status.js';
 import { browserStore } from './store.js';
 import { createTabs } from './tabs.js';
 import { inTurnOfTabs } from './turns.js';
@@ -64,24 +64,23 @@ export function createClient(options: ClientOptions): Client {
   const stop = new AbortController();
   let failure: string | undefined;
   let isForbidden = false;
-  let unread = 0;
-  events.on('error', ({ code }) => {
-    failure = code;
-  });
-  events.on('unread', (count) => {
-    unread = count;
-  });
-  const status: ClientStatus = {
+  const status = {
     get stored() {
       return store.isDurable ? 'queued' : 'held';
     },
     get reason() {
-      return reasonOf(failure, isForbidden, store.isDurable);
+      if (failure === 'offline') return navigator.onLine ? (isForbidden ? 'csp' : 'blocked-by-client') : failure;
+      if (failure === 'endpoint_failed') return 'endpoint-failed';
+      return store.isDurable ? null : 'storage-blocked';
     },
-    get unread() {
-      return unread;
-    },
+    unread: 0,
   };
+  events.on('error', ({ code }) => {
+    failure = code;
+  });
+  events.on('unread', (count) => {
+    status.unread = count;
+  });
 
   /** What the page's developer should see, with its code; never a value of theirs. */
   function report(error: ConvotError): void {
@@ -93,9 +92,8 @@ export function createClient(options: ClientOptions): Client {
     if (message.outcomes) receipts.settle(message.outcomes, true);
     else person.hear(message);
   });
-  tabs.join();
   const tell = (outcomes: readonly Outcome[]) => {
-    if (outcomes.length === 0) return;
+    if (!outcomes[0]) return;
     receipts.settle(outcomes);
     tabs.tell({ outcomes });
   };
@@ -121,11 +119,10 @@ export function createClient(options: ClientOptions): Client {
   const chat = createChat(options, events, person, report);
 
   /** Commands take effect in the order of their calls, `reset()` included. */
-  let turn: Promise<unknown> = person.recover().then(() => events.emit('ready'));
-  function inTurn<T>(command: () => Promise<T>): Promise<T> {
-    const result = turn.then(command);
-    turn = result.catch(ignore);
-    return result;
+  let turn = person.recover().then(() => events.emit('ready'));
+  function inTurn(command: () => Promise<void>): Promise<void> {
+    turn = turn.then(command).catch(ignore);
+    return turn;
   }
 
   watchPage(
@@ -138,12 +135,11 @@ export function createClient(options: ClientOptions): Client {
       delivery.flushOnLeaving();
       person.forget();
       // What is told while this page is away would be lost on whoever waits for a receipt.
-      if (!receipts.isWaitedFor) tabs.leave();
+      if (!receipts.awaited()) tabs.leave();
     },
     () => {
       person.forget(true);
-      tabs.leave();
-      tabs.join();
+      tabs.enter();
       wake();
     },
     () => {
@@ -154,21 +150,18 @@ export function createClient(options: ClientOptions): Client {
   async function identify(identity: Identify): Promise<Receipt> {
     const id = randomId();
     const data = identity?.custom_data ?? {};
-    const claim = isRecord(identity) && isRecord(data) ? readClaim(identity) : { invalid: 'identify()' };
-    if (claim && 'invalid' in claim) {
-      const settled = receipts.expect(id, []);
-      report(new ConvotError('claim_invalid', claim.invalid));
+    const claim = isRecord(identity) && isRecord(data) ? readClaim(identity) : 'identify()';
+    const { accepted, refused } = checkEntries(data);
+    const settled = receipts.expect(id, refused);
+    if (typeof claim === 'string') {
+      report(new ConvotError('claim_invalid', claim));
       receipts.settle([{ id, status: 'refused', code: 'claim_invalid' }]);
       return { stored: 'none', settled };
     }
-    const { accepted, refused } = checkEntries(data);
-    if (refused.length) report(new ConvotError('wrong_use', `custom_data: ${JSON.stringify(refused)}`));
-    const settled = receipts.expect(id, refused);
+    if (refused[0]) report(new ConvotError('wrong_use', `custom_data: ${JSON.stringify(refused)}`));
     // Also without custom data: the claim itself has an end that the caller may wait for.
     await inTurn(() =>
-      store.change((outbox) =>
-        append(outbox, person.ownerIn(outbox, claim), { id, patch: accepted, queuedAt: Date.now() }),
-      ),
+      store.change((outbox) => append(outbox, person.ownerIn(outbox, claim), { id, patch: accepted, at: Date.now() })),
     );
     wake();
     return { stored: status.stored, settled };
@@ -179,7 +172,7 @@ export function createClient(options: ClientOptions): Client {
     on: events.on,
     off: events.off,
     status,
-    ready: () => turn.then(ignore),
+    ready: () => turn,
     identify,
     reset() {
       // Nothing of the person stays on screen while the last delivery is tried.

@@ -1,14 +1,21 @@
 import { ConvotError } from '../protocol/errors.js';
 import { ignore } from '../protocol/ignore.js';
-import type { ClientAdapter, ErrorCode, Session } from '../protocol/index.js';
+import type { BackendAdapter, ErrorCode, Session } from '../protocol/index.js';
 import { acknowledge, type Batch, type EntryResult, expire, type Outcome, peek } from './outbox.js';
 import type { Store } from './store.js';
 
 /** The part of a session that a delivery needs. */
 export type Sender = Pick<Session, 'credential' | 'handle' | 'trust'>;
 
-/** Codes after which the same request may be sent again, under this session or a new one. */
 const TRANSIENT: readonly ErrorCode[] = ['offline', 'internal', 'too_many_requests', 'session_ended'];
+
+/**
+ * Whether the same request may be sent again, under this session or a new one. What is no `ConvotError` is a fault, and
+ * treated as a passing one.
+ */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof ConvotError) || TRANSIENT.includes(error.code);
+}
 
 /** Read, send, acknowledge: until nothing of this session's person waits. */
 export interface Delivery {
@@ -22,41 +29,37 @@ export interface Delivery {
  * @param tell - hears of every entry that reached its end, once it is off the disk.
  */
 export function createDelivery(
-  adapter: ClientAdapter,
+  adapter: BackendAdapter,
   store: Store,
   tell: (outcomes: readonly Outcome[]) => void,
 ): Delivery {
   let underway: readonly [credential: string, batch: Batch] | null = null;
 
-  async function send(credential: string, batch: Batch, keepalive: boolean): Promise<readonly Outcome[]> {
-    let results: readonly EntryResult[];
-    try {
-      ({ results } = await adapter.push(credential, batch, { keepalive }));
-    } catch (error) {
-      // What is no `ConvotError` is a fault, and treated as a passing one.
-      if (!(error instanceof ConvotError) || TRANSIENT.includes(error.code)) throw error;
-      const { code } = error;
-      // Final for the entries that the request held, and for them alone.
-      results = batch.entries.map(({ seq }) => ({ seq, status: 'refused', code }));
-    }
+  async function send(credential: string, batch: Batch, keepalive = false): Promise<readonly Outcome[]> {
+    const { results } = await adapter
+      .push(credential, batch, { keepalive })
+      .catch((error: ConvotError): { results: readonly EntryResult[] } => {
+        if (mayPass(error)) throw error;
+        // Final for the entries that the request held, and for them alone.
+        return { results: batch.entries.map(({ seq }) => ({ seq, status: 'refused', code: error.code })) };
+      });
     const ended = await store.change((outbox) => acknowledge(outbox, batch.lane, results));
     tell(ended);
     return ended;
   }
 
+  async function flush(session: Sender): Promise<void> {
+    const [expired, batch] = await store.change(
+      (outbox) => [expire(outbox, Date.now()), peek(outbox, session)] as const,
+    );
+    tell(expired);
+    underway = batch && [session.credential, batch];
+    // An answer that names nothing would make this an endless loop.
+    if (underway && (await send(...underway))[0]) await flush(session);
+  }
+
   return {
-    async flush(session) {
-      let ended: readonly Outcome[];
-      do {
-        const [expired, batch] = await store.change(
-          (outbox) => [expire(outbox, Date.now()), peek(outbox, session)] as const,
-        );
-        tell(expired);
-        underway = batch && [session.credential, batch];
-        ended = underway ? await send(...underway, false) : [];
-        // An answer that names nothing would make this an endless loop.
-      } while (ended[0]);
-    },
+    flush,
     flushOnLeaving() {
       if (underway) send(...underway, true).catch(ignore);
     },

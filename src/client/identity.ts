@@ -26,25 +26,23 @@ export async function askIdentity({
   const address =
     getToken ?? (identityEndpoint === undefined ? (await adapter.settings()).identity_endpoint : identityEndpoint);
   if (!address) return undefined;
-  const identity = await (typeof address === 'string' ? fetchIdentity(address, crossOriginIdentity) : address());
+  let identity: unknown;
+  if (typeof address === 'string') {
+    const response = await fetch(new URL(address, location.href), {
+      // Neither there nor by way of a redirect.
+      ...(crossOriginIdentity ? { credentials: 'include' } : { mode: 'same-origin' }),
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ENDPOINT_LIMIT_MS),
+    });
+    if (!response.ok) throw failed(`status_${response.status}`);
+    // What is no JSON, or none with an identity, is as unreadable as an identity that isn't text.
+    identity = (await response.json().catch(ignore))?.identity;
+  } else identity = await address();
   if (identity === null || (identity && typeof identity === 'string')) return identity;
   throw failed('unreadable');
 }
 
-async function fetchIdentity(address: string, crossOrigin: boolean | undefined): Promise<unknown> {
-  const url = new URL(address, location.href);
-  if (url.origin !== location.origin && !crossOrigin) throw failed('other_origin');
-  const response = await fetch(url, {
-    ...(crossOrigin && { credentials: 'include' }),
-    cache: 'no-store',
-    signal: AbortSignal.timeout(ENDPOINT_LIMIT_MS),
-  });
-  if (!response.ok) throw failed(`status_${response.status}`);
-  // What is no JSON, or none with an identity, is as unreadable as an identity that isn't text.
-  return response.json().then((body: { readonly identity?: unknown } | null) => body?.identity, ignore);
-}
-
-/** `reason` is `network`, `other_origin`, `status_<n>` or `unreadable`; the documentation has a remedy for each. */
+/** `reason` is `network`, `status_<n>` or `unreadable`; the documentation has a remedy for each. */
 function failed(reason: string): ConvotError {
-  return new ConvotError('endpoint_failed', undefined, { reason });
+  return new ConvotError('endpoint_failed', reason, { reason });
 }

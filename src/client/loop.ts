@@ -23,7 +23,8 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
       await work();
       failures = 0;
     } catch (error) {
-      timer = setTimeout(wake, Math.max(onFailure(error), backoff(failures++)));
+      const delay = Math.min(MIN_DELAY_MS * 2 ** failures++, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
+      timer = setTimeout(wake, Math.max(onFailure(error), delay));
     }
   }
 
@@ -34,8 +35,4 @@ export function createLoop(work: () => Promise<void>, onFailure: (error: unknown
   }
 
   return wake;
-}
-
-function backoff(failures: number): number {
-  return Math.min(MIN_DELAY_MS * 2 ** failures, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
 }

@@ -1,11 +1,11 @@
-import type { ChatModule, Claim, ClientAdapter } from '../protocol/index.js';
+import type { BackendAdapter, ChatModule, Claim } from '../protocol/index.js';
 import type { Settlement } from './outbox.js';
 import type { Store } from './store.js';
 
 /** What `createClient()` takes. */
 export interface ClientOptions {
   /** The backend: `desk({ app, url })`, `memory({ app })`, or one of your own. */
-  readonly adapter: ClientAdapter;
+  readonly adapter: BackendAdapter;
   /** Loads the chat when it is first opened, as `() => import('convot/chat')`. Without it there is no chat. */
   readonly chat?: () => Promise<ChatModule>;
   /**

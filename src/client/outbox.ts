@@ -22,7 +22,7 @@ export interface OutboxDocument {
   /** An end that a page's own end cut short: finished at the next look. */
   leaving: boolean;
   /** Those that wait in the order of their writing, those of a lane in the order of their seqs. */
-  entries: readonly Entry[];
+  entries: Entry[];
 }
 
 /** A session's credential, kept so that the same person can go on. */
@@ -42,7 +42,7 @@ export interface NewEntry {
   readonly id: string;
   readonly patch: Patch;
   /** Milliseconds since 1970 on this device; used for expiry alone, never for order. */
-  readonly queuedAt: number;
+  readonly at: number;
 }
 
 /** A patch on disk. */
@@ -75,7 +75,7 @@ export interface Settlement {
   /** Keys that were not stored. */
   readonly refused: PushResult['refused'];
   /** Of a refusal as a whole, as `identity_conflict`. */
-  readonly code?: string;
+  readonly code?: string | undefined;
 }
 
 export function emptyDocument(): OutboxDocument {
@@ -97,23 +97,33 @@ const firstLine = (owner: string) => owner.split('\n')[0];
 export function append(outbox: OutboxDocument, [owner, trust]: Owner, entry: NewEntry): void {
   const last = outbox.entries.filter((each) => each.owner === owner && each.trust === trust).at(-1);
   const { lane, seq } = last ?? { lane: randomId(), seq: 0 };
-  outbox.entries = [...outbox.entries, { ...entry, owner, trust, lane, seq: seq + 1 }];
+  outbox.entries.push({ ...entry, owner, trust, lane, seq: seq + 1 });
 }
 
 /**
  * The desk has named who was waited for: the entries join that person's lane. None of them was ever sent,
  * so they may take new seqs.
  */
-export function name(outbox: OutboxDocument, waiting: readonly string[], { handle, trust }: KeptSession): void {
-  for (const entry of take(outbox, ({ owner }) => waiting.includes(owner))) {
-    append(outbox, [handle, trust], entry);
-  }
+export function name(
+  outbox: OutboxDocument,
+  waiting: readonly (string | undefined)[],
+  { handle, trust }: KeptSession,
+): void {
+  const named = take(outbox, (entry) => waiting.includes(entry.owner) && entry);
+  for (const entry of named) append(outbox, [handle, trust], entry);
 }
 
-/** Takes entries out of the document. */
-function take(outbox: OutboxDocument, isTaken: (entry: Entry) => boolean): readonly Entry[] {
-  const taken = outbox.entries.filter(isTaken);
-  outbox.entries = outbox.entries.filter((each) => !taken.includes(each));
+/** Takes entries out of the document: those of which something is to be told, which is answered with their ids. */
+function take<T extends object>(
+  outbox: OutboxDocument,
+  endOf: (entry: Entry) => T | false | null | undefined,
+): (T & { readonly id: string })[] {
+  const taken: (T & { readonly id: string })[] = [];
+  outbox.entries = outbox.entries.filter((entry) => {
+    const end = endOf(entry);
+    if (end) taken.push({ ...end, id: entry.id });
+    return !end;
+  });
   return taken;
 }
 
@@ -129,21 +139,22 @@ export function peek(
   { entries }: OutboxDocument,
   session: { readonly handle: string; readonly trust: Trust },
 ): Batch | null {
+  // Who is named has a trust.
   const first = entries.find(
-    ({ owner, trust }) => owner === session.handle && trust && trustSuffices(session.trust, trust),
+    (each) => each.owner === session.handle && trustSuffices(session.trust, each.trust as Trust),
   );
-  if (!first?.trust) return null;
+  if (!first) return null;
   const { lane, trust } = first;
   let bytes = 0;
   const fitting = entries.filter((each) => {
     if (each.lane !== lane) return false;
     // No UTF-16 unit takes more than three bytes. The sum only grows, so what fits is a prefix; one always fits.
-    bytes += 3 * JSON.stringify(each.patch).length + 40;
+    bytes += 3 * JSON.stringify(each).length;
     return each === first || bytes <= PUSH_BYTES;
   });
   return {
     lane,
-    trust,
+    trust: trust as Trust,
     entries: fitting.slice(0, PUSH_ENTRIES).map(({ seq, patch }) => ({ seq, custom_data: patch })),
   };
 }
@@ -153,15 +164,12 @@ export type EntryResult = Omit<Outcome, 'id'> & { readonly seq: number };
 
 /** Removes the entries that an answer names: the only way a sent entry leaves, besides its person's end. */
 export function acknowledge(outbox: OutboxDocument, lane: string, results: readonly EntryResult[]): Outcome[] {
-  const resultOf = (entry: Entry) => results.find(({ seq }) => entry.lane === lane && entry.seq === seq);
-  return take(outbox, (entry) => Boolean(resultOf(entry))).map(
-    (entry) => ({ ...resultOf(entry), id: entry.id }) as Outcome,
-  );
+  return take(outbox, (entry) => entry.lane === lane && results.find(({ seq }) => entry.seq === seq));
 }
 
 /** Removes the entries that wait for a claim which the desk refused. */
 export function refuse(outbox: OutboxDocument, waiting: string, code: string): Outcome[] {
-  return end(outbox, ({ owner }) => owner === waiting, { status: 'refused', code });
+  return take(outbox, ({ owner }) => owner === waiting && { status: 'refused', code });
 }
 
 /**
@@ -172,29 +180,26 @@ export function refuse(outbox: OutboxDocument, waiting: string, code: string): O
  * @param stays - without it nobody does. Whoever waits for the same person by another proof stays too.
  */
 export function leave(outbox: OutboxDocument, stays?: readonly string[]): Outcome[] {
-  const isEnd = !stays || (outbox.session !== null && !stays.includes(outbox.session.handle));
+  const isEnd = !stays || (outbox.session && !stays.includes(outbox.session.handle));
   if (isEnd) {
     outbox.session = null;
     outbox.epoch += 1;
   }
   outbox.guest = null;
   outbox.leaving = false;
-  const isGone = ({ owner, trust }: Entry) =>
-    (isEnd || trust !== null) && !stays?.some((each) => firstLine(each) === firstLine(owner));
-  return end(outbox, isGone, { status: 'discarded' });
+  return take(
+    outbox,
+    ({ owner, trust }) =>
+      (isEnd || trust) && !stays?.some((each) => firstLine(each) === firstLine(owner)) && { status: 'discarded' },
+  );
 }
 
 /** Removes what has waited longer than clients retain, oldest first. */
 export function expire(outbox: OutboxDocument, now: number): Outcome[] {
   // Only from the front: a gap in a lane would never be filled.
   let isFront = true;
-  const isOver = ({ queuedAt }: Entry) => {
-    isFront &&= now - queuedAt > ENTRY_AGE_MS;
-    return isFront;
-  };
-  return end(outbox, isOver, { status: 'expired' });
-}
-
-function end(outbox: OutboxDocument, isOver: (entry: Entry) => boolean, settlement: Omit<Outcome, 'id'>): Outcome[] {
-  return take(outbox, isOver).map(({ id }) => ({ ...settlement, id }));
+  return take(outbox, ({ at }) => {
+    isFront &&= now - at > ENTRY_AGE_MS;
+    return isFront && { status: 'expired' };
+  });
 }

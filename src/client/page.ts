@@ -21,7 +21,7 @@ export function watchPage(
     if ((event as SecurityPolicyViolationEvent).effectiveDirective === 'connect-src') onForbidden();
   });
   // It bubbles from the document.
-  listen('visibilitychange', () => document.visibilityState === 'visible' && onMoment());
+  listen('visibilitychange', () => document.hidden || onMoment());
   // Safari has no requestIdleCallback.
-  (globalThis.requestIdleCallback ?? setTimeout)(onMoment);
+  (window.requestIdleCallback ?? setTimeout)(onMoment);
 }

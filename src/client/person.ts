@@ -1,8 +1,8 @@
 import { asConvotError } from '../protocol/errors.js';
 import { ignore } from '../protocol/ignore.js';
-import type { Claim, ClientAdapter, ConvotError, ErrorCode, Session } from '../protocol/index.js';
+import type { BackendAdapter, Claim, ConvotError, Session } from '../protocol/index.js';
 import { randomId } from '../protocol/random-id.js';
-import type { Delivery, Sender } from './delivery.js';
+import { type Delivery, mayPass, type Sender } from './delivery.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { IdentityAnswer } from './identity.js';
@@ -38,8 +38,8 @@ export interface Person {
   prove(credential?: string): void;
   /** Asks how much is unread, at load and on return to the tab; also for a guest whose session is not needed yet. */
   askUnread(): Promise<void>;
-  /** Shows nothing of the person from now on; asks for nobody, or anew. */
-  forget(mayAsk?: boolean): void;
+  /** Shows nothing of the person from now on; asks for nobody, or, with anything given, anew. */
+  forget(mayAsk?: unknown): void;
   /** `reset()`: nothing of the person remains, here or in any tab. */
   end(): Promise<void>;
   /** Another tab ended its person: this one's ends too, unless it was named later or is the one who came. */
@@ -49,8 +49,6 @@ export interface Person {
 /** The last attempt under an old session may take this long, in milliseconds. */
 const LAST_FLUSH_MS = 2_000;
 
-const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid', 'claim_invalid'];
-
 /**
  * @param askIdentity - rejects with what the endpoint did wrong, or whatever else kept it from answering.
  * @param tell - hears of entries that reached their end.
@@ -58,7 +56,7 @@ const CLAIM_REFUSALS: readonly ErrorCode[] = ['identity_conflict', 'hash_invalid
  * @param wake - starts a round of the loop; resolves when that is over.
  */
 export function createPerson(
-  adapter: ClientAdapter,
+  adapter: BackendAdapter,
   store: Store,
   askIdentity: () => Promise<IdentityAnswer>,
   delivery: Delivery,
@@ -99,7 +97,7 @@ export function createPerson(
     setTimeout(prove, next.renew_after_s * 1_000, next.credential);
   }
 
-  function forget(mayAsk?: boolean): void {
+  function forget(mayAsk?: unknown): void {
     epoch = undefined;
     wanted = [];
     needsSession = false;
@@ -120,18 +118,17 @@ export function createPerson(
   }
 
   const waitingHere = () => [page, ...wanted.map(waitingFor)];
-  const revoke = ({ credential }: Sender) => adapter.close(credential).catch(ignore);
+  const revoke = (sender: Sender) => adapter.close(sender.credential).catch(ignore);
 
   async function establish(): Promise<void> {
     if (session && !needsProof && !wanted[0]) return;
     const mine = wanted;
     // Read before asking: a later login in another tab is not what the answer is about.
-    const { session: last, guest, entries } = await store.change((outbox) => ({ ...outbox }));
+    const { session: last, guest, entries } = await store.change((outbox) => outbox);
     const isFresh = !answer || (needsProof && answer !== silence);
-    const asked = isFresh ? askIdentity() : answer;
-    answer = asked;
-    const token = await asked?.catch((cause: unknown) => {
-      const error = asConvotError(cause, 'endpoint_failed', 'network');
+    if (isFresh) answer = askIdentity();
+    const token = await answer?.catch((cause: unknown) => {
+      const error = asConvotError(cause, 'endpoint_failed');
       if (mine === wanted) answer = undefined;
       // Without an answer a token's session can't be renewed, and nobody else may take its place.
       if (session?.origin === 'token') throw error;
@@ -152,18 +149,16 @@ export function createPerson(
     // The guest's session may end with this open, so its entries go first.
     if (!isGuest) await lastFlush(guest);
     const former = isGuest ? guest : last;
-    let opened: Session;
-    try {
-      opened = await adapter.open({
-        claim,
-        identity: token ?? undefined,
-        resume: former?.credential,
-        guest: guest?.credential,
-      });
-    } catch (error) {
-      if (mine === wanted) await notOpened(error as ConvotError, claim, token);
-      return;
-    }
+    const request = {
+      claim,
+      identity: token ?? undefined,
+      resume: former?.credential,
+      guest: guest?.credential,
+    };
+    const opened = await adapter
+      .open(request)
+      .catch((error: ConvotError) => (mine === wanted ? notOpened(error, claim, token) : undefined));
+    if (!opened) return;
     if (former?.handle !== opened.handle) await lastFlush(former);
     const isRight = (outbox: OutboxDocument) =>
       mine === wanted && (!isStale(outbox) || outbox.session?.handle === opened.handle);
@@ -181,16 +176,16 @@ export function createPerson(
   async function notOpened(error: ConvotError, claim: Claim | undefined, token: IdentityAnswer): Promise<void> {
     const { code } = error;
     if (token) answer = undefined;
-    const isClaims = claim && CLAIM_REFUSALS.includes(code);
-    if (!isClaims && !(token && code === 'token_invalid')) throw error;
+    const isTokens = code === 'token_invalid';
+    if (mayPass(error) || !(isTokens ? token : claim)) throw error;
     report(error);
-    if (isClaims) {
+    if (claim && !isTokens) {
       if (claim === wanted[0]) wanted.shift();
       if (named === claim) named = undefined;
       tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
     } else answer = silence;
     // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
-    if (session?.origin === (isClaims ? 'claim' : 'token')) await endAll(waitingHere());
+    if (session?.origin === (isTokens ? 'token' : 'claim')) await endAll(waitingHere());
     wake();
   }
 
@@ -222,26 +217,26 @@ export function createPerson(
     stays?: readonly string[],
     next?: Session,
     claim?: Claim,
-  ): Promise<boolean> {
+  ): Promise<unknown> {
     const left = await store.change((outbox) => {
       if (!isRight(outbox)) return null;
       const { epoch: before, session: last, guest } = outbox;
       const isGuest = next?.origin === 'guest';
       const gone = isGuest ? [] : leave(outbox, stays);
       if (next) {
-        const { credential, handle, trust, origin } = next;
-        outbox[isGuest ? 'guest' : 'session'] = { credential, handle, trust, origin };
-        name(outbox, claim ? [page, waitingFor(claim)] : [page], next);
+        const { person, ...kept } = next;
+        outbox[isGuest ? 'guest' : 'session'] = kept;
+        name(outbox, [page, claim && waitingFor(claim)], next);
       }
       epoch = outbox.epoch;
-      const ended = [guest, outbox.session === last ? null : last];
-      return { gone, ended, hasEnded: epoch !== before };
+      return { gone, ended: [guest, !isGuest && last], hasEnded: epoch !== before };
     });
-    if (!left) return false;
-    tell(left.gone);
-    if (left.hasEnded) tabs.tell({ stays: next?.handle, epoch: store.isDurable ? epoch : Infinity });
-    for (const each of left.ended) if (each && each.credential !== next?.credential) revoke(each);
-    return true;
+    if (left) {
+      tell(left.gone);
+      if (left.hasEnded) tabs.tell({ stays: next?.handle, epoch: store.isDurable ? epoch : Infinity });
+      for (const each of left.ended) if (each && each.credential !== next?.credential) revoke(each);
+    }
+    return left;
   }
 
   function lastFlush(...senders: readonly (Sender | null)[]): Promise<unknown> {
@@ -259,15 +254,14 @@ export function createPerson(
     ownerIn(outbox, claim) {
       if (claim) {
         epoch = outbox.epoch;
-        const latest = wanted.at(-1) ?? named;
-        const isNew = !latest || waitingFor(latest) !== waitingFor(claim);
+        const isNew = waitingFor(wanted.at(-1) ?? named ?? {}) !== waitingFor(claim);
         if (isNew) wanted.push(claim);
         // Whoever logged in on this page since the endpoint was asked is another answer.
         if (isNew || answer === silence) answer = undefined;
       } else if (!wanted[0] && isStale(outbox)) forget();
       const last = wanted.at(-1);
-      if (session && !last) return [session.handle, session.trust];
-      return [last ? waitingFor(last) : page, null];
+      if (last) return [waitingFor(last), null];
+      return session ? [session.handle, session.trust] : [page, null];
     },
     wantSession() {
       needsSession = true;
@@ -276,8 +270,8 @@ export function createPerson(
     establish,
     prove,
     async askUnread() {
-      const { credential } = session ?? (await store.change(({ guest }) => guest)) ?? {};
-      if (credential) adapter.unread(credential).then((count) => events.emit('unread', count), ignore);
+      const known = session ?? (await store.change(({ guest }) => guest));
+      if (known) adapter.unread(known.credential).then((count) => events.emit('unread', count), ignore);
     },
     forget,
     end() {
@@ -288,7 +282,8 @@ export function createPerson(
       if ((since as number) <= (epoch as number) || (stays && session?.handle === stays)) return;
       // Whom this page is about to name may be the one who came: `establish` sees.
       if (stays && wanted[0]) setSession(null);
-      else forget();
+      // The endpoint may know who came; after an end without anybody, it is not to be asked again.
+      else forget(stays);
     },
   };
 }

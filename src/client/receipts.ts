@@ -5,8 +5,8 @@ import type { Outcome, Settlement } from './outbox.js';
 
 /** Promises of what becomes of this page's patches. */
 export interface Receipts {
-  /** Whether this page still waits for an end. */
-  readonly isWaitedFor: boolean;
+  /** How many ends this page still waits for. */
+  awaited(): number;
   /** A promise of the entry's end, with the keys that were refused beforehand; it never rejects. */
   expect(id: string, before: readonly Refusal[]): Promise<Settlement>;
   /** Settles and tells the page. With `foreign` only what this page expects. */
@@ -15,28 +15,26 @@ export interface Receipts {
 
 interface Expected {
   readonly before: readonly Refusal[];
-  readonly resolve: (end: Settlement) => void;
+  readonly end: (settlement: Settlement) => void;
 }
 
 export function createReceipts(events: Emitter<InternalEvents>): Receipts {
   const expected = new Map<string, Expected>();
   return {
-    get isWaitedFor() {
-      return expected.size > 0;
-    },
-    expect: (id, before) => new Promise((resolve) => expected.set(id, { before, resolve })),
+    awaited: () => expected.size,
+    expect: (id, before) => new Promise((end) => expected.set(id, { before, end })),
     settle(outcomes, foreign) {
-      for (const { id, seq: _, refused = [], ...end } of outcomes) {
+      // What expired, or ended with its person, comes together, and is told together and alone.
+      const [{ status: first }] = outcomes as readonly [Outcome];
+      const isCounted = first === 'expired' || first === 'discarded';
+      for (const { id, status, code, refused = [] } of outcomes) {
         const mine = expected.get(id);
-        if (foreign && !mine) continue;
         expected.delete(id);
-        const settlement = { ...end, refused: [...(mine?.before ?? []), ...refused] };
-        mine?.resolve(settlement);
-        if (end.status === 'applied' || end.status === 'refused') events.emit(end.status, settlement);
+        const settlement = { status, code, refused: [...(mine?.before ?? []), ...refused] };
+        mine?.end(settlement);
+        if (!isCounted && (mine || !foreign)) events.emit(status as 'applied', settlement);
       }
-      // What expired, or ended with its person, is told together and alone.
-      const [{ status } = {}] = outcomes;
-      if (!foreign && (status === 'expired' || status === 'discarded')) events.emit(status, { count: outcomes.length });
+      if (isCounted && !foreign) events.emit(first, { count: outcomes.length });
     },
   };
 }

@@ -17,10 +17,3 @@ export interface ClientStatus {
  * - `storage-blocked`: the browser offers nothing durable, or its disk is full.
  */
 export type StatusReason = 'offline' | 'csp' | 'blocked-by-client' | 'endpoint-failed' | 'storage-blocked';
-
-/** @param failure - the code of what the last attempt fell short of. @param isForbidden - whether the page's policy forbade a connection. */
-export function reasonOf(failure: string | undefined, isForbidden: boolean, isDurable: boolean): StatusReason | null {
-  if (failure === 'offline') return navigator.onLine ? (isForbidden ? 'csp' : 'blocked-by-client') : failure;
-  if (failure === 'endpoint_failed') return 'endpoint-failed';
-  return isDurable ? null : 'storage-blocked';
-}

@@ -5,12 +5,17 @@ import { emptyDocument, type OutboxDocument } from './outbox.js';
 const OPEN_LIMIT_MS = 2_000;
 
 const DATABASE_VERSION = 1;
-const OBJECT_STORE = 'outbox';
-const DOCUMENT_KEY = 'document';
+
+/** Of the object store, and of the one document in it. */
+const OUTBOX = 'outbox';
 
 /** Where the outbox lives. Only the client's own stores are one: what they keep may change in every version. */
 export interface Store {
-  /** `false` where the browser offers nothing durable: a reload loses what waits. */
+  /**
+   * `false` where the browser offers nothing durable: a reload loses what waits.
+   *
+   * @internal
+   */
   readonly isDurable: boolean;
   /**
    * Runs a transition on the latest document in one transaction; resolves once it is on disk.
@@ -27,7 +32,6 @@ export interface Store {
  */
 export function browserStore(name: string): Store {
   let connection: Promise<IDBDatabase> | undefined;
-  let hasWorked = false;
   let last = emptyDocument();
   let held: OutboxDocument | undefined;
 
@@ -37,13 +41,12 @@ export function browserStore(name: string): Store {
 
   async function changeOnDisk<T>(transition: (outbox: OutboxDocument) => T): Promise<T> {
     connection ??= open(name, forget);
-    const transaction = (await connection).transaction(OBJECT_STORE, 'readwrite', { durability: 'strict' });
-    const objects = transaction.objectStore(OBJECT_STORE);
-    const outbox = (await promisifyRequest<OutboxDocument | undefined>(objects.get(DOCUMENT_KEY))) ?? emptyDocument();
+    const transaction = (await connection).transaction(OUTBOX, 'readwrite', { durability: 'strict' });
+    const objects = transaction.objectStore(OUTBOX);
+    const outbox = (await promisifyRequest<OutboxDocument | undefined>(objects.get(OUTBOX))) ?? emptyDocument();
     const value = transition(outbox);
-    objects.put(outbox, DOCUMENT_KEY);
+    objects.put(outbox, OUTBOX);
     await promisifyRequest(transaction);
-    hasWorked = true;
     last = outbox;
     return value;
   }
@@ -53,16 +56,16 @@ export function browserStore(name: string): Store {
       return !held;
     },
     async change(transition) {
-      while (!held) {
+      // A connection may have been lost: then once more over a new one.
+      for (let tries = connection ? 2 : 1; tries > 0 && !held; tries -= 1) {
         try {
           return await changeOnDisk(transition);
         } catch {
           forget();
-          // The same persons in new lanes: other tabs may still number entries in the durable ones.
-          if (!hasWorked) held = { ...last, entries: [] };
-          hasWorked = false;
         }
       }
+      // The same persons in new lanes: other tabs may still number entries in the durable ones.
+      held ??= { ...last, entries: [] };
       return transition(held);
     },
   };
@@ -78,7 +81,7 @@ export function memoryStore(): Store {
 function open(name: string, onLost: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, DATABASE_VERSION);
-    request.onupgradeneeded = () => request.result.createObjectStore(OBJECT_STORE);
+    request.onupgradeneeded = () => request.result.createObjectStore(OUTBOX);
     request.onerror = reject;
     request.onsuccess = () => {
       const database = request.result;

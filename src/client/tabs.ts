@@ -16,25 +16,29 @@ export interface Tabs {
   /** Hears nothing more: a message would evict a page from the back/forward cache. */
   leave(): void;
   /** Hears again. */
-  join(): void;
+  enter(): void;
 }
 
-/** @param hear - called with what other tabs tell, from {@link Tabs.join} on. */
+/** @param hear - called with what other tabs tell. */
 export function createTabs(name: string, hear: (message: TabMessage) => void): Tabs {
   let channel: BroadcastChannel | undefined;
+
+  function enter(): void {
+    try {
+      channel ??= new BroadcastChannel(name);
+      channel.onmessage = ({ data }) => hear(data);
+    } catch {
+      // Firefox refuses where cookies are blocked.
+    }
+  }
+
+  enter();
   return {
     tell: (message) => channel?.postMessage(message),
     leave() {
       channel?.close();
       channel = undefined;
     },
-    join() {
-      try {
-        channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => hear(data);
-      } catch {
-        // Firefox refuses where cookies are blocked.
-      }
-    },
+    enter,
   };
 }

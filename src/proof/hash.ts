@@ -52,8 +52,8 @@ function importSecret(secret: string): Promise<CryptoKey> {
 function signedText(person: HashedPerson | string): string {
   if (typeof person === 'string' && person !== '') return person;
   const claim = typeof person === 'object' && person !== null ? readClaim(person) : null;
-  if (claim && 'invalid' in claim) {
-    throw new ConfigurationError('payload_invalid', `The field ${claim.invalid} is unusable: not text, or too long.`);
+  if (typeof claim === 'string') {
+    throw new ConfigurationError('payload_invalid', `The field ${claim} is unusable: not text, or too long.`);
   }
   const named = claim && personOfClaim(claim);
   if (!named) throw new ConfigurationError('missing', 'The person has neither external_id nor email.');

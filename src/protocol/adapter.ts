@@ -25,7 +25,8 @@ export interface BackendAdapter {
   readonly name: string;
   /** The app within the backend. */
   readonly app: string;
-  readonly capabilities: Capabilities;
+  /** What the backend can't keep. @default nothing */
+  readonly capabilities?: Capabilities;
   /** What the page may know before any session. */
   settings(): Promise<AppSettings>;
   /** Opens a session for the named person, or for a guest. Names the person's handle. */
@@ -39,9 +40,6 @@ export interface BackendAdapter {
   /** Fetches the other half. */
   chat(): Promise<ChatBackend>;
 }
-
-/** What the client itself asks of an adapter. */
-export type ClientAdapter = Omit<BackendAdapter, 'capabilities'>;
 
 /** What the chat asks of a backend. Methods take the session credential first. */
 export interface ChatBackend {
@@ -60,19 +58,22 @@ export interface ChatBackend {
   stream(credential: string, listener: (event: StreamEvent) => void, signal: AbortSignal): Promise<void>;
 }
 
-/** What a backend can keep. What it can't is a `false` here and a line in its docs, never papered over. */
+/**
+ * What a backend can't keep is a `false` here and a line in its docs, never papered over. What is left out is claimed,
+ * and `convot/testing` tries it.
+ */
 export interface Capabilities {
   /** Tells verified from unverified and lets the latter fill blanks only (Laws 1 and 5). */
-  readonly fillBlanksOnly: boolean;
+  readonly fillBlanksOnly?: boolean;
   /** Applies an entry once however often it is sent (Law 3). */
-  readonly exactlyOnce: boolean;
+  readonly exactlyOnce?: boolean;
   /** Merges in one step: of two pages that write at once to one person, neither loses a key. */
-  readonly atomicMerge: boolean;
+  readonly atomicMerge?: boolean;
   /** Opens identity tokens. */
-  readonly identityTokens: boolean;
-  readonly tickets: boolean;
+  readonly identityTokens?: boolean;
+  readonly tickets?: boolean;
   /** Delivers events without being asked, with replay after a lost connection. */
-  readonly replay: boolean;
+  readonly replay?: boolean;
   /** `close()` ends the session for whoever holds its credential, not in this page alone. */
-  readonly revocation: boolean;
+  readonly revocation?: boolean;
 }

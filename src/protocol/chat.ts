@@ -1,4 +1,4 @@
-import type { ChatBackend } from './adapter.js';
+import type { BackendAdapter } from './adapter.js';
 import type { ConvotError } from './errors.js';
 import type { Message, Session } from './wire.js';
 
@@ -69,8 +69,8 @@ export interface ChatEvents {
 
 /** How a chat looks and speaks. */
 export interface ChatOptions {
-  /** Fetches the backend's half for the chat. */
-  readonly adapter: { chat(): Promise<ChatBackend> };
+  /** Fetches the backend's half for the chat, and says what it can't keep. */
+  readonly adapter: Pick<BackendAdapter, 'chat' | 'capabilities'>;
   /** A BCP 47 tag; the chat picks the nearest table that it has. @default the page's language, else the browser's */
   readonly locale?: string | undefined;
   /** The lower corner of the page where the launcher stands. @default 'right' */

@@ -66,7 +66,7 @@ export class ConvotError extends Error {
   constructor(
     code: ErrorCode,
     message: string = code,
-    detail: { reason?: string | undefined; retryAfterMs?: number | undefined } = {},
+    detail?: { reason?: string | undefined; retryAfterMs?: number | undefined },
   ) {
     super(message);
     Object.assign(this, detail, { code });
@@ -74,6 +74,6 @@ export class ConvotError extends Error {
 }
 
 /** The error itself if it is one of ours, else ours of this code; what happened stands in its message. */
-export function asConvotError(error: unknown, code: ErrorCode, reason?: string): ConvotError {
-  return error instanceof ConvotError ? error : new ConvotError(code, String(error), { reason });
+export function asConvotError(error: unknown, code: ErrorCode): ConvotError {
+  return error instanceof ConvotError ? error : new ConvotError(code, String(error));
 }

@@ -1,4 +1,4 @@
-export type { BackendAdapter, Capabilities, ChatBackend, ClientAdapter } from './adapter.js';
+export type { BackendAdapter, Capabilities, ChatBackend } from './adapter.js';
 export type { ChatEvents, ChatHost, ChatModule, ChatOptions, ChatView, ChatVisitor } from './chat.js';
 export { CHAT_ROUTES } from './chat-routes.js';
 export { compose } from './compose.js';

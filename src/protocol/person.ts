@@ -20,28 +20,27 @@ export interface Person {
  * The claim in the form that is sent: numbers as their decimal, text trimmed, the hash in lower case, empty and
  * missing fields left out.
  *
- * @returns the claim, `null` when it names nobody, or the field that is unusable.
+ * @returns the claim, `null` when it names nobody, or the name of the field that is unusable.
  */
 export function readClaim(input: {
   external_id?: unknown;
   email?: unknown;
   user_hash?: unknown;
-}): Claim | null | { readonly invalid: 'external_id' | 'email' | 'user_hash' } {
+}): Claim | keyof Claim | null {
   const claim: { -readonly [F in keyof Claim]: Claim[F] } = {};
   for (const field of ['external_id', 'email', 'user_hash'] as const) {
     const text = identifierText(input[field]);
-    if (text === null) return { invalid: field };
-    if (text !== '') claim[field] = field === 'user_hash' ? text.toLowerCase() : text;
+    if (text === null) return field;
+    if (text) claim[field] = field === 'user_hash' ? text.toLowerCase() : text;
   }
   return claim.external_id || claim.email ? claim : null;
 }
 
 /** `''` for absent, `null` for unusable. */
 function identifierText(value: unknown): string | null {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
-  if (typeof value !== 'string') return null;
-  const text = value.trim();
+  const given = Number.isSafeInteger(value) ? String(value) : (value ?? '');
+  if (typeof given !== 'string') return null;
+  const text = given.trim();
   return text.length > IDENTIFIER_CHARS || /[\p{Cc}\p{Cs}]/u.test(text) ? null : text;
 }
 

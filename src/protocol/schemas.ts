@@ -19,10 +19,10 @@ const plainObject = z.custom<Readonly<Record<string, unknown>>>(
 /** A claim, normalised. */
 const claim = plainObject.transform((input, context): Claim | undefined => {
   const read = readClaim(input);
-  if (read && 'invalid' in read) {
+  if (typeof read === 'string') {
     context.addIssue({
       code: 'custom',
-      message: `claim field ${read.invalid} is unusable`,
+      message: `claim field ${read} is unusable`,
       params: { code: 'claim_invalid' },
     });
     return z.NEVER;

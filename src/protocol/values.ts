@@ -47,7 +47,7 @@ function isInvalidText(text: string): boolean {
  * @returns `null` when they are, else the reason.
  */
 export function checkEntry(key: string, value: unknown): RefusalCode | null {
-  if (key === '') return 'key_empty';
+  if (!key) return 'key_empty';
   if (key.length > KEY_CHARS) return 'key_too_long';
   if (RESERVED_KEYS.includes(key)) return 'key_reserved';
   if (isInvalidText(key)) return 'text_invalid';
@@ -102,7 +102,7 @@ export function patchBytes(patch: Patch): number {
   return Object.entries(patch).reduce((sum, [key, value]) => sum + entryBytes(key, value), 0);
 }
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 function entryBytes(key: string, value: CustomValue | null): number {
   return encoder.encode(key + String(value)).length + 6;

@@ -146,8 +146,7 @@ export type StreamEvent =
 
 /** Paths of the visitor's half of the desk, under the desk's origin: what every page calls. The chat's: `CHAT_ROUTES`. */
 export const VISITOR_ROUTES = {
-  settings: (app: string) => `/v1/apps/${app}/settings`,
-  sessions: (app: string) => `/v1/apps/${app}/sessions`,
+  app: (app: string, what: 'settings' | 'sessions') => `/v1/apps/${app}/${what}`,
   session: '/v1/session',
   patches: '/v1/patches',
   unread: '/v1/unread',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { bundles } from '../../esbuild.config.mjs';
+import { bundles, SHORT_NAMES } from '../../esbuild.config.mjs';
 import { PLANTED_FAULTS, type PlantedFault, planted } from '../simulation/planted-faults.js';
 
 const BUILT = new URL('../../dist/convot.js', import.meta.url);
@@ -35,7 +35,8 @@ const queuedInMemory: esbuild.Plugin = {
     build.onLoad({ filter: /./, namespace: 'planted-store' }, () => ({
       contents: `
         import { memoryStore } from ${JSON.stringify(STORE)};
-        export const browserStore = () => ({ ...memoryStore(), isDurable: true });`,
+        // By the name that the client's own parts call it in this build.
+        export const browserStore = () => ({ ...memoryStore(), ${SHORT_NAMES.isDurable}: true });`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       loader: 'js',
     }));

@@ -126,6 +126,20 @@ describe('two tabs', () => {
   });
 });
 
+describe('a tab that hears of another person’s coming', () => {
+  test('asks the endpoint who that is, and goes on as that person', async () => {
+    browser.site.loggedIn = { id: 'ada' };
+    const open = browser.tab({ withEndpoint: true });
+    await open.settle({ custom_data: { a: 1 } });
+    browser.site.loggedIn = { id: 'grace' };
+    const next = browser.tab({ withEndpoint: true });
+    await next.settle({ custom_data: { b: 2 } });
+    await open.settle({ custom_data: { c: 3 } });
+    expect(storedOf(browser, 'ada')).toEqual({ a: 1 });
+    expect(storedOf(browser, 'grace')).toEqual({ b: 2, c: 3 });
+  });
+});
+
 describe('a claim and its patch', () => {
   test('stay together when the client is destroyed right after the call', async () => {
     const { client } = browser.tab();

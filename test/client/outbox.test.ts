@@ -66,7 +66,7 @@ function run(steps: readonly Step[], batchOf: typeof peek = peek) {
     if (each.do === 'append') {
       const id = `e${appended.length}`;
       appended.push(id);
-      append(outbox, each.owner, { id, patch: { id }, queuedAt: now });
+      append(outbox, each.owner, { id, patch: { id }, at: now });
     } else if (each.do === 'push') ends.push(...push(outbox, each, sent, batchOf));
     else if (each.do === 'name') name(outbox, [claimOf(each.claim)], { ...each, credential: 'c', origin: 'claim' });
     else if (each.do === 'leave') ends.push(...leave(outbox, each.stays ? [each.stays] : undefined));
@@ -136,7 +136,7 @@ describe('the outbox', () => {
       append(outbox, ['h1', 'verified'], {
         id: `${seq}`,
         patch: { big: 'x'.repeat(2_000), more: '"'.repeat(2_000) },
-        queuedAt: 0,
+        at: 0,
       });
     }
     const batch = peek(outbox, { handle: 'h1', trust: 'verified' });
@@ -147,8 +147,8 @@ describe('the outbox', () => {
   test('entries expire after seven days, from the front only', () => {
     const outbox = emptyDocument();
     const mine = ['h1', 'verified'] as const;
-    append(outbox, mine, { id: 'new', patch: {}, queuedAt: ENTRY_AGE_MS });
-    append(outbox, mine, { id: 'old', patch: {}, queuedAt: 0 });
+    append(outbox, mine, { id: 'new', patch: {}, at: ENTRY_AGE_MS });
+    append(outbox, mine, { id: 'old', patch: {}, at: 0 });
     expect(expire(outbox, ENTRY_AGE_MS + 1)).toEqual([]);
     expect(expire(outbox, 2 * ENTRY_AGE_MS + 1).map(({ id }) => id)).toEqual(['new', 'old']);
     expect(outbox.entries).toEqual([]);
@@ -157,7 +157,7 @@ describe('the outbox', () => {
   test('what waits for one person at one trust is one lane; the next lane has another name', () => {
     const outbox = emptyDocument();
     const laneOf = (id: string, trust: (typeof TRUST_ORDER)[number]) => {
-      append(outbox, ['h1', trust], { id, patch: {}, queuedAt: 0 });
+      append(outbox, ['h1', trust], { id, patch: {}, at: 0 });
       return outbox.entries.at(-1)?.lane ?? '';
     };
     const lane = laneOf('a', 'verified');
@@ -174,7 +174,7 @@ describe('the outbox', () => {
     const kept = { credential: 'secret', handle: 'h1', trust: 'verified', origin: 'claim' } as const;
     outbox.session = kept;
     outbox.guest = { ...kept, handle: 'g', origin: 'guest' };
-    append(outbox, ['h1', 'verified'], { id: 'a', patch: {}, queuedAt: 0 });
+    append(outbox, ['h1', 'verified'], { id: 'a', patch: {}, at: 0 });
     expect(leave(outbox)).toEqual([{ id: 'a', status: 'discarded' }]);
     expect(outbox).toEqual({ ...emptyDocument(), epoch: 1 });
   });

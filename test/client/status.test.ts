@@ -4,7 +4,7 @@ import { createClient } from 'convot';
 import { memory, memoryDesk } from 'convot/adapters/memory';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inTurnOfTabs } from '../../src/client/turns.js';
-import { type Browser, comeBack, hashOf, startBrowser, stopBrowsers } from './support.js';
+import { type Browser, comeBack, hashOf, onDisk, startBrowser, stopBrowsers } from './support.js';
 
 const ada = { external_id: 'ada', user_hash: hashOf('ada') };
 
@@ -24,10 +24,9 @@ describe('ready', () => {
     const { client } = browser.tab();
     const ready = vi.fn();
     client.on('ready', ready);
-    const order: string[] = [];
-    client.identify(ada).then(() => order.push('identified'));
-    await client.ready().then(() => order.push('ready'));
-    expect(order).toEqual(['identified', 'ready']);
+    client.identify({ ...ada, custom_data: { plan: 'pro' } });
+    await client.ready();
+    expect(await onDisk()).toContain('pro');
     expect(ready).toHaveBeenCalledOnce();
   });
 });

@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { append, type OutboxDocument } from '../../src/client/outbox.js';
 import { browserStore } from '../../src/client/store.js';
 
-const write = (id: string) => (outbox: OutboxDocument) =>
-  append(outbox, ['h1', 'verified'], { id, patch: {}, queuedAt: 0 });
+const write = (id: string) => (outbox: OutboxDocument) => append(outbox, ['h1', 'verified'], { id, patch: {}, at: 0 });
 const idsIn = ({ entries }: OutboxDocument) => entries.map(({ id }) => id);
 
 beforeEach(() => {

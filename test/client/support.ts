@@ -133,7 +133,7 @@ export async function onDisk(): Promise<string> {
     request.onsuccess = () => resolve(request.result);
   });
   const document = await new Promise((resolve) => {
-    const request = database.transaction('outbox').objectStore('outbox').get('document');
+    const request = database.transaction('outbox').objectStore('outbox').get('outbox');
     request.onsuccess = () => resolve(request.result);
   });
   database.close();

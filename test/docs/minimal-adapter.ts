@@ -68,7 +68,7 @@ export function minimal(shelf: Shelf): BackendAdapter {
       if (identity !== undefined)
         throw new ConvotError('token_invalid', 'No tokens here.', { reason: 'not_supported' });
       const claim = readClaim(given);
-      if (claim && 'invalid' in claim) throw new ConvotError('claim_invalid');
+      if (typeof claim === 'string') throw new ConvotError('claim_invalid');
       const person = claim && personOfClaim(claim);
       const before = shelf.sessions.get(resume ?? '');
       if (before?.origin === 'guest' && !person) return before;

@@ -119,7 +119,7 @@ async function writeTicket(text: string): Promise<string> {
     if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}`);
     return response.json();
   };
-  const { credential } = (await post(VISITOR_ROUTES.sessions(app.id), {})) as Session;
+  const { credential } = (await post(VISITOR_ROUTES.app(app.id, 'sessions'), {})) as Session;
   const message = { client_id: randomUUID(), text };
   const { conversation } = (await post(CHAT_ROUTES.conversations, { message }, credential)) as {
     conversation: { id: string };

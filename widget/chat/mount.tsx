@@ -17,6 +17,7 @@ export function mount(host: Host): ChatView {
   const locale = host.options.locale || document.documentElement.lang || navigator.language;
   const texts = textsFor(locale);
   const dates = createDates(locale);
+  const hasTickets = host.options.adapter.capabilities?.tickets !== false;
   const narrow = matchMedia(NARROW);
   const element = document.createElement('div');
   element.dataset.convot = 'chat';
@@ -41,7 +42,7 @@ export function mount(host: Host): ChatView {
   function draw(): void {
     isDrawing = false;
     layout.before();
-    const scene = { chat, texts, dates, onClose: close, isModal: narrow.matches };
+    const scene = { chat, texts, dates, onClose: close, isModal: narrow.matches, hasTickets };
     render(isOpen ? <Panel scene={scene} /> : null, root);
     layout.after();
     if (isOpen) moveFocus();

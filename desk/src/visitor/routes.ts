@@ -35,12 +35,12 @@ export function visitorRoutes(desk: Desk): Hono {
 }
 
 function sessionRoutes(routes: Hono, desk: Desk): void {
-  routes.get(pattern(VISITOR_ROUTES.settings(':app')), async (c) => {
+  routes.get(pattern(VISITOR_ROUTES.app(':app', 'settings')), async (c) => {
     const settings = await loadPublicSettings(desk.db, appOf(c));
     return c.json(settings, 200, { 'Cache-Control': `public, max-age=${SETTINGS_AGE_S}` });
   });
 
-  routes.post(pattern(VISITOR_ROUTES.sessions(':app')), async (c) =>
+  routes.post(pattern(VISITOR_ROUTES.app(':app', 'sessions')), async (c) =>
     c.json(await openSession(desk, appOf(c), readOpenRequest(await readJson(c))), 201),
   );
 

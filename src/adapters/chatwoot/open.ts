@@ -34,7 +34,7 @@ export async function openSession(chatwoot: Chatwoot, request: OpenRequest): Pro
     throw new ConvotError('token_invalid', 'Chatwoot opens no identity tokens.', { reason: 'not_supported' });
   }
   const claim = request.claim ? readClaim(request.claim) : null;
-  if (claim && 'invalid' in claim) throw new ConvotError('claim_invalid', `The field ${claim.invalid} is unusable.`);
+  if (typeof claim === 'string') throw new ConvotError('claim_invalid', `The field ${claim} is unusable.`);
   if (request.claim && !claim) throw new ConvotError('claim_invalid', 'The claim names nobody.');
   const { held, unread } = claim ? await openClaim(chatwoot, request, claim) : await openGuest(chatwoot, request);
   const { handle, trust, origin } = held;

@@ -1,4 +1,4 @@
-import type { AppSettings, ChatBackend, ClientAdapter, PushAnswer, Session } from '../../protocol/index.js';
+import type { AppSettings, BackendAdapter, ChatBackend, PushAnswer, Session } from '../../protocol/index.js';
 import { VISITOR_ROUTES } from '../../protocol/wire.js';
 import { type DeskHttp, deskHttp } from './http.js';
 
@@ -19,13 +19,13 @@ export interface DeskOptions {
 export function deskAdapter(
   { app, url }: DeskOptions,
   loadChat: (http: DeskHttp) => Promise<ChatBackend>,
-): ClientAdapter {
+): BackendAdapter {
   const http = deskHttp(url);
   return {
     name: 'desk',
     app,
-    settings: () => http<AppSettings>(VISITOR_ROUTES.settings(app)),
-    open: (body) => http<Session>(VISITOR_ROUTES.sessions(app), { body }),
+    settings: () => http<AppSettings>(VISITOR_ROUTES.app(app, 'settings')),
+    open: (body) => http<Session>(VISITOR_ROUTES.app(app, 'sessions'), { body }),
     push: (credential, body, options) => http<PushAnswer>(VISITOR_ROUTES.patches, { credential, body, ...options }),
     unread: async (credential) => (await http<{ unread: number }>(VISITOR_ROUTES.unread, { credential })).unread,
     // The page may be on its way out. A session that had ended is answered like one that ends now.

@@ -10,7 +10,7 @@ export interface Call<T> extends Pick<RequestInit, 'cache' | 'keepalive'> {
   readonly method?: 'DELETE';
   /** A session credential; it travels in the `Authorization` header alone. */
   readonly credential?: string;
-  readonly body?: unknown;
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   /** @default one that ends the call after {@link REQUEST_LIMIT_MS} */
   readonly signal?: AbortSignal;
@@ -32,22 +32,26 @@ export type DeskHttp = <T>(path: string, call?: Call<T>) => Promise<T>;
 export function deskHttp(url: string): DeskHttp {
   return async (path, { credential, body, headers, read = asJson, ...init } = {}) => {
     const response = await fetch(new URL(path, url), {
-      ...(body ? { method: 'POST', body: plainJson(body) } : {}),
+      ...(body && { method: 'POST', body: plainJson(body) }),
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
       ...init,
       credentials: 'omit',
       headers: {
         ...headers,
         ...(credential && { authorization: `Bearer ${credential}` }),
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(body && { 'content-type': 'application/json' }),
       },
     }).catch(offline);
     if (response.ok) return read(response).catch(offline);
-    const answer: ErrorBody | undefined = await response.json().catch(ignore);
-    const { code = 'internal', message, reason } = answer?.error ?? {};
+    const {
+      code = 'internal',
+      message,
+      reason,
+    }: Partial<ErrorBody['error']> = (await response.json().catch(ignore))?.error ?? {};
     throw new ConvotError(code, message, {
       reason,
-      retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || undefined,
+      // `NaN` for a date, which the desk never sends.
+      retryAfterMs: Number(response.headers.get('retry-after')) * 1_000 || 0,
     });
   };
 }

@@ -12,16 +12,5 @@ export type { DeskOptions };
  * ```
  */
 export function desk(options: DeskOptions): BackendAdapter {
-  return {
-    ...deskAdapter(options, async (http) => (await import('./chat.js')).deskChat(http)),
-    capabilities: {
-      fillBlanksOnly: true,
-      exactlyOnce: true,
-      atomicMerge: true,
-      identityTokens: true,
-      tickets: true,
-      replay: true,
-      revocation: true,
-    },
-  };
+  return deskAdapter(options, async (http) => (await import('./chat.js')).deskChat(http));
 }

@@ -38,15 +38,7 @@ export function memory(options: MemoryOptions = {}): BackendAdapter {
   return {
     name: 'memory',
     app,
-    capabilities: {
-      fillBlanksOnly: true,
-      exactlyOnce: true,
-      atomicMerge: true,
-      identityTokens: proofs.openToken !== undefined,
-      tickets: true,
-      replay: true,
-      revocation: true,
-    },
+    capabilities: { identityTokens: proofs.openToken !== undefined },
     settings: async () => ({ name, identity_endpoint: identityEndpoint }),
     open: (request) => openSession(state, request, proofs),
     push: async (credential, request) => applyPush(state, sessionOf(state, credential), request),

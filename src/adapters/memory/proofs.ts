@@ -33,7 +33,7 @@ export interface Identified {
 /** Names the person of a request; depends on the request alone (Law 5). */
 export async function identify(request: OpenRequest, proofs: Proofs): Promise<Identified> {
   const claim = request.claim ? readClaim(request.claim) : null;
-  if (claim && 'invalid' in claim) throw new ConvotError('claim_invalid', `The field ${claim.invalid} is unusable.`);
+  if (typeof claim === 'string') throw new ConvotError('claim_invalid', `The field ${claim} is unusable.`);
   if (request.identity !== undefined) return byToken(request.identity, claim, proofs);
   if (claim) return byClaim(claim, proofs);
   return { handle: randomId(), trust: 'anonymous', origin: 'guest', person: { email: null, name: null } };

@@ -14,7 +14,7 @@ describe('in a page, which holds no secret', () => {
 
   test('an identity token is refused, not ignored', async () => {
     const adapter = memory();
-    expect(adapter.capabilities.identityTokens).toBe(false);
+    expect(adapter.capabilities?.identityTokens).toBe(false);
     await expect(adapter.open({ identity: 'a.b.c.d.e' })).rejects.toMatchObject({
       code: 'token_invalid',
       reason: 'not_supported',

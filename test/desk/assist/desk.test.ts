@@ -333,7 +333,7 @@ eachDatabase('the AI on a ticket', (database) => {
       integrations: { stripe: { customerId: 'canary-integration-9' } },
     };
     const identity = await sealToken(payload, { key: secrets[0] ?? '' });
-    const opened = await office.testDesk.http.request(DESK_URL + VISITOR_ROUTES.sessions(office.team.app.id), {
+    const opened = await office.testDesk.http.request(DESK_URL + VISITOR_ROUTES.app(office.team.app.id, 'sessions'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ identity }),

@@ -139,7 +139,7 @@ eachDatabase('contacts of identities', (database) => {
 
   it('knows no app of another name', async () => {
     for (const id of ['app_none', 'a%00b', '%27', 'x'.repeat(500)]) {
-      const path = VISITOR_ROUTES.sessions('x').replace('/x/', `/${id}/`);
+      const path = VISITOR_ROUTES.app('x', 'sessions').replace('/x/', `/${id}/`);
       expect((await stage.call('POST', path, { body: {} })).status).toBe(404);
     }
   });

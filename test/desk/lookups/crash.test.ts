@@ -185,7 +185,7 @@ async function ticketOf(url: string, appId: string, text: string): Promise<Ticke
     expect(response.status).toBeLessThan(300);
     return response.json();
   };
-  const { credential } = (await post(VISITOR_ROUTES.sessions(appId), {})) as Session;
+  const { credential } = (await post(VISITOR_ROUTES.app(appId, 'sessions'), {})) as Session;
   const message = { client_id: randomUUID(), text };
   const { conversation } = (await post(CHAT_ROUTES.conversations, { message }, credential)) as {
     conversation: { id: string };

@@ -72,7 +72,7 @@ export async function openOffice(database: Pick<Database, 'db'>, model?: Model, 
   const visitor = async (claim?: Claim) => {
     const signed = claim && { ...claim, user_hash: await hashOf(testDesk, team, claim) };
     const body = signed ? { claim: signed } : {};
-    return (await post(testDesk, VISITOR_ROUTES.sessions(team.app.id), body)) as Session;
+    return (await post(testDesk, VISITOR_ROUTES.app(team.app.id, 'sessions'), body)) as Session;
   };
   const lookup = async (id: string) => (await member('GET', `/api/tickets/${id}/lookup`)).json as TicketLookup;
   return {

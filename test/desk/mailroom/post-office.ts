@@ -118,7 +118,7 @@ export async function openPostOffice(
     async verified(claim) {
       const [key] = await secretsOf(testDesk.desk, team.app.id, 'verification_secret');
       const user_hash = await userHash(key?.value ?? '', personOfClaim(claim)?.value ?? '');
-      const response = await testDesk.http.request(DESK_URL + VISITOR_ROUTES.sessions(team.app.id), {
+      const response = await testDesk.http.request(DESK_URL + VISITOR_ROUTES.app(team.app.id, 'sessions'), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ claim: { ...claim, user_hash } }),

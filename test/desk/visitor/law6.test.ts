@@ -62,7 +62,7 @@ eachDatabase('integrations are for Actions alone', (database) => {
       note(route, await organisation.api<T>(route.split(' ')[0] ?? '', path, body));
     const draft = () => ({ client_id: randomUUID(), text: 'Hello' });
 
-    await visitor('GET /v1/apps/:app/settings', VISITOR_ROUTES.settings(shop.id));
+    await visitor('GET /v1/apps/:app/settings', VISITOR_ROUTES.app(shop.id, 'settings'));
     const entries = [{ seq: 1, custom_data: { plan: 'pro' } }];
     await visitor('POST /v1/patches', VISITOR_ROUTES.patches, { lane: randomUUID(), trust: 'verified', entries });
     const started = await visitor<StartAnswer>('POST /v1/conversations', CHAT_ROUTES.conversations, {

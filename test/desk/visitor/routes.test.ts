@@ -16,7 +16,7 @@ eachDatabase('the visitor’s routes', (database) => {
   });
 
   it('tells any page the app’s public settings, and lets browsers keep them for a while', async () => {
-    const answer = await stage.call('GET', VISITOR_ROUTES.settings(shop.id));
+    const answer = await stage.call('GET', VISITOR_ROUTES.app(shop.id, 'settings'));
     expect(answer.body).toEqual({ name: 'Shop', identity_endpoint: '/api/identity' });
     expect(answer.headers.get('Cache-Control')).toBe('public, max-age=300');
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
@@ -24,7 +24,7 @@ eachDatabase('the visitor’s routes', (database) => {
 
   it('answers every preflight, allows the three headers, and never credentials', async () => {
     const paths = [
-      VISITOR_ROUTES.sessions(shop.id),
+      VISITOR_ROUTES.app(shop.id, 'sessions'),
       VISITOR_ROUTES.patches,
       CHAT_ROUTES.messages(randomUUID()),
       CHAT_ROUTES.stream,
@@ -46,7 +46,7 @@ eachDatabase('the visitor’s routes', (database) => {
   });
 
   it('lets a foreign page read refusals, too, and lets nothing be stored', async () => {
-    for (const path of [VISITOR_ROUTES.unread, '/v1/nothing', VISITOR_ROUTES.settings('app_none')]) {
+    for (const path of [VISITOR_ROUTES.unread, '/v1/nothing', VISITOR_ROUTES.app('app_none', 'settings')]) {
       const answer = await stage.call<ErrorBody>('GET', path, { headers: { Origin: SHOP_ORIGIN } });
       expect(answer.body.error.code).toMatch(/^(session_ended|not_found)$/);
       expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
@@ -85,7 +85,7 @@ eachDatabase('the visitor’s routes', (database) => {
     ['another shape', JSON.stringify({ identity: 7 }), 'application/json', 400, 'request_invalid'],
     ['an array', '[]', 'application/json', 400, 'request_invalid'],
   ])('refuses %s by name', async (_, body, type, status, code) => {
-    const answer = await stage.call<ErrorBody>('POST', VISITOR_ROUTES.sessions(shop.id), {
+    const answer = await stage.call<ErrorBody>('POST', VISITOR_ROUTES.app(shop.id, 'sessions'), {
       body,
       headers: { 'content-type': type },
     });
@@ -99,7 +99,7 @@ eachDatabase('the visitor’s routes', (database) => {
       'application/json;charset=UTF-8',
       'application/vnd.api+json',
     ]) {
-      const answer = await stage.call('POST', VISITOR_ROUTES.sessions(shop.id), {
+      const answer = await stage.call('POST', VISITOR_ROUTES.app(shop.id, 'sessions'), {
         body: {},
         headers: { 'content-type': type },
       });
@@ -128,7 +128,7 @@ eachDatabase('the visitor’s routes', (database) => {
       },
     });
     const routes = visitorRoutes({ ...stage.desk, db: broken, log: (line) => void lines.push(line) });
-    const response = await routes.request(VISITOR_ROUTES.sessions(shop.id), {
+    const response = await routes.request(VISITOR_ROUTES.app(shop.id, 'sessions'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ claim: { email } }),

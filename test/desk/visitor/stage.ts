@@ -102,7 +102,7 @@ export function makeStage(db: Db, bus: Bus = createLocalBus()) {
     async function app(settings: { verification?: VerificationMode; own_namespace?: boolean } = {}) {
       const actor = { userId: agent.id, organisationId: id };
       const made: App = await createApp(desk, actor, { name: 'Shop', identity_endpoint: '/api/identity', ...settings });
-      const sessions = VISITOR_ROUTES.sessions(made.id);
+      const sessions = VISITOR_ROUTES.app(made.id, 'sessions');
       const tryOpen = (body: OpenRequest | Record<string, unknown>) =>
         call<Session & ErrorBody>('POST', sessions, { body });
       return {

@@ -197,6 +197,18 @@ test('an email is asked for when none is known, and checked before anything is s
   ]);
 });
 
+test('a backend without tickets is offered none', async () => {
+  const host = withConversation();
+  const { adapter } = host.options;
+  const { view, root, find } = mount({
+    ...host,
+    options: { ...host.options, adapter: { ...adapter, capabilities: { tickets: false } } },
+  });
+  view.open();
+  await vi.waitFor(() => expect(find('[role=log]').textContent).toContain('My order is late'));
+  expect(root.textContent).not.toContain('Turn this conversation into a ticket');
+});
+
 test('a known email is not asked for again', async () => {
   const host = withConversation();
   const { view, root, find, button } = mount(host);

@@ -10,6 +10,8 @@ export interface Scene {
   readonly dates: Dates;
   /** Whether the panel covers the page, so that nothing else can be reached. */
   readonly isModal: boolean;
+  /** Whether the backend takes tickets. */
+  readonly hasTickets: boolean;
   readonly onClose: () => void;
 }
 

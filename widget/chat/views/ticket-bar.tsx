@@ -7,7 +7,9 @@ interface TicketBarProps extends ReadyProps {
 }
 
 /** A conversation's ticket, or the way to one. */
-export function TicketBar({ scene: { chat, texts }, state, conversation: { id, ticket } }: TicketBarProps) {
+export function TicketBar({ scene, state, conversation: { id, ticket } }: TicketBarProps) {
+  const { chat, texts, hasTickets } = scene;
+  if (!ticket && !hasTickets) return null;
   return (
     <div class="bar">
       {ticket ? (
