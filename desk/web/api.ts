@@ -1,4 +1,5 @@
-import { ConvotError, type ErrorBody, type Message, type MessageDraft } from 'convot/protocol';
+import { ConvotError, type ErrorBody, type Message, type MessageDraft, serverEvents } from 'convot/protocol';
+import type { SuggestionEvent, SuggestionWish, TicketAssist } from '../wire/assist.js';
 import type { AuditPage } from '../wire/audit.js';
 import type { EmailFieldFault, EmailSettings, EmailSettingsPage } from '../wire/emails.js';
 import type {
@@ -64,6 +65,10 @@ export interface Api {
   retryEmail(id: string): Promise<void>;
   /** Sends an answer again that did not leave. */
   resendAnswer(message: string): Promise<void>;
+  ticketAnalysis(ticket: string): Promise<TicketAssist>;
+  analyseTicket(ticket: string): Promise<TicketAssist>;
+  /** A reply, piece by piece. Rejects while it is read; a stream that breaks off ends without `done` and `failed`. */
+  suggest(ticket: string, wish: SuggestionWish, signal: AbortSignal): AsyncIterable<SuggestionEvent>;
   plan(): Promise<OrganisationPlan>;
   changePlan(change: PlanChange): Promise<OrganisationPlan>;
   /** The inline half of the paste, as the desk serves it. */
@@ -75,9 +80,10 @@ export interface Api {
  * @param onSignedOut - called when the desk no longer knows who asks.
  */
 export function createApi(fetcher: typeof fetch, onSignedOut: () => void): Api {
-  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const call = async (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> => {
     const response = await fetcher(path, {
       method,
+      ...(signal && { signal }),
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
     }).catch(() => {
@@ -131,10 +137,35 @@ export function createApi(fetcher: typeof fetch, onSignedOut: () => void): Api {
     saveEmailSettings: (app, change) => json('PUT', path`/api/apps/${app}/email`, change),
     retryEmail: (id) => done('POST', path`/api/emails/${id}/retry`),
     resendAnswer: (message) => done('POST', path`/api/messages/${message}/resend`),
+    ticketAnalysis: (ticket) => get(path`/api/tickets/${ticket}/analysis`),
+    analyseTicket: (ticket) => json('POST', path`/api/tickets/${ticket}/analysis`),
+    async *suggest(ticket, wish, signal) {
+      yield* readEvents(await call('POST', path`/api/tickets/${ticket}/suggestion`, wish, signal));
+    },
     plan: () => get('/api/plan'),
     changePlan: (change) => json('PUT', '/api/plan', change),
     stub: async () => (await call('GET', '/stub.js')).text(),
   };
+}
+
+/** Server-sent events whose data is JSON, as they come. */
+async function* readEvents<T>({ body }: Response): AsyncGenerator<T, void, void> {
+  if (!body) return;
+  const come: T[] = [];
+  const feed = serverEvents(({ data }) => void come.push(JSON.parse(data)));
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      feed(value);
+      yield* come.splice(0);
+    }
+  } catch {
+    throw new ConvotError('offline');
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
 }
 
 /** A path whose values are encoded; a `URLSearchParams` becomes its query. */

@@ -15,7 +15,7 @@ function show(caution: string | null = null) {
       sent.push(draft);
       setDraft('');
     };
-    return <Composer draft={draft} caution={caution} onDraft={setDraft} onSend={send} />;
+    return <Composer draft={draft} caution={caution} suggestion={null} onDraft={setDraft} onSend={send} />;
   }
   render(<Page />, document.body);
   const field = document.querySelector('textarea');

@@ -2,17 +2,21 @@ import { MESSAGE_CHARS } from 'convot/protocol';
 import { useId, useRef } from 'preact/hooks';
 import { texts } from '../locales/index.js';
 import { Icon } from '../pieces/icon.js';
+import { SuggestButton, SuggestionArea } from './suggestion.js';
+import type { SuggestionControls } from './use-suggestion.js';
 
 interface ComposerProps {
   readonly draft: string;
   /** What to bear in mind while answering, shown above the field. */
   readonly caution: string | null;
+  /** The AI's help; `null`: there is none here. */
+  readonly suggestion: SuggestionControls | null;
   readonly onDraft: (draft: string) => void;
   readonly onSend: () => void;
 }
 
 /** Where an agent writes. Enter sends; while an input method composes a character, Enter belongs to it. */
-export function Composer({ draft, caution, onDraft, onSend }: ComposerProps) {
+export function Composer({ draft, caution, suggestion, onDraft, onSend }: ComposerProps) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const over = draft.length - MESSAGE_CHARS;
@@ -40,6 +44,7 @@ export function Composer({ draft, caution, onDraft, onSend }: ComposerProps) {
           <bdi>{caution}</bdi>
         </p>
       )}
+      {suggestion && <SuggestionArea {...suggestion} onTaken={() => field.current?.focus()} />}
       <label class="unseen" for={id}>
         {texts.conversation.composer}
       </label>
@@ -58,6 +63,7 @@ export function Composer({ draft, caution, onDraft, onSend }: ComposerProps) {
         <p id={`${id}-keys`} class="hint">
           {over > 0 ? <span class="danger">{texts.conversation.too_long(over)}</span> : texts.conversation.keys}
         </p>
+        {suggestion && <SuggestButton {...suggestion} />}
         <button type="submit" class="button primary large" aria-disabled={!canSend}>
           <Icon name="send" size={18} />
           {texts.conversation.send}

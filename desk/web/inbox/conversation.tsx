@@ -11,20 +11,25 @@ import { Composer } from './composer.js';
 import { Messages } from './messages.js';
 import { useInbox } from './provider.js';
 import { stillUnsent } from './thread.js';
+import type { Assist } from './use-assist.js';
 import { type OpenConversation, useOutbox } from './use-conversation.js';
+import { useSuggestion } from './use-suggestion.js';
 
 interface ConversationProps {
   readonly page: ConversationPage;
+  readonly assist: Assist;
   /** Whether a narrow page shows the conversation, not the customer. */
   readonly isPlace: boolean;
   readonly onSent: OpenConversation['add'];
 }
 
 /** The middle column: who it is, what was said, and where to answer. */
-export function Conversation({ page, isPlace, onSent }: ConversationProps) {
-  const { id, contact } = page.conversation;
+export function Conversation({ page, assist, isPlace, onSent }: ConversationProps) {
+  const { id, contact, ticket } = page.conversation;
   const { outbox } = useInbox();
   const { draft, unsent } = useOutbox(id);
+  const setDraft = (text: string) => outbox.setDraft(id, text);
+  const suggestion = useSuggestion(ticket?.id ?? null, assist, { draft, setDraft });
   const show = (message: Parameters<typeof onSent>[0] | null) => {
     if (message) onSent(message);
   };
@@ -42,7 +47,8 @@ export function Conversation({ page, isPlace, onSent }: ConversationProps) {
       <Composer
         draft={draft}
         caution={cautionOf(page)}
-        onDraft={(text) => outbox.setDraft(id, text)}
+        suggestion={suggestion}
+        onDraft={setDraft}
         onSend={() => outbox.sendDraft(id, page.messages.at(-1)?.id ?? null).then(show)}
       />
     </>
@@ -59,7 +65,7 @@ function cautionOf({ conversation: { contact }, email }: ConversationPage): stri
   return cautions.length > 0 ? cautions.join(' ') : null;
 }
 
-function ConversationHead({ page: { conversation }, isPlace }: Omit<ConversationProps, 'onSent'>) {
+function ConversationHead({ page: { conversation }, isPlace }: Pick<ConversationProps, 'page' | 'isPlace'>) {
   const { contact, app, ticket, channel, is_spam } = conversation;
   const second = secondLine(contact);
   return (

@@ -5,11 +5,20 @@ import { Heading } from '../pieces/heading.js';
 import { Icon } from '../pieces/icon.js';
 import { bestName } from '../pieces/person.js';
 import { paths } from '../routes.js';
+import { Analysis } from './analysis.js';
 import { ConversationList } from './list.js';
+import type { Assist } from './use-assist.js';
 import { useLookup } from './use-lookup.js';
 
-/** The right column: the customer's context and what else was talked about. */
-export function Customer({ page, isPlace }: { readonly page: ConversationPage; readonly isPlace: boolean }) {
+interface CustomerProps {
+  readonly page: ConversationPage;
+  readonly assist: Assist;
+  /** Whether a narrow page shows the customer. */
+  readonly isPlace: boolean;
+}
+
+/** The right column: what the AI makes of the ticket, the customer's context, and what else was talked about. */
+export function Customer({ page, assist, isPlace }: CustomerProps) {
   const { conversation, context, history } = page;
   const { lookup, refresh } = useLookup(conversation.ticket?.id ?? null);
   return (
@@ -19,6 +28,7 @@ export function Customer({ page, isPlace }: { readonly page: ConversationPage; r
         <Icon name="back" />
         {texts.conversation.back_to_conversation}
       </a>
+      {conversation.ticket && <Analysis assist={assist} />}
       <ContextSidebar key={conversation.contact.app_contact_id} context={context} lookup={lookup} onRefresh={refresh} />
       <div class="history">
         <p>

@@ -8,6 +8,7 @@ import { Conversation } from './conversation.js';
 import { Customer } from './customer.js';
 import { ConversationList } from './list.js';
 import { useInbox } from './provider.js';
+import { useAssist } from './use-assist.js';
 import { useConversation } from './use-conversation.js';
 
 interface InboxProps {
@@ -73,6 +74,7 @@ function Rows({ current }: { readonly current: string | null }) {
 
 function OpenConversation({ id, customer }: { readonly id: string; readonly customer: boolean }) {
   const { loaded, reload, add } = useConversation(id);
+  const assist = useAssist(loaded.state === 'ready' ? (loaded.value.conversation.ticket?.id ?? null) : null);
   if (loaded.state !== 'ready') {
     return (
       <section class="inbox-conversation nothing">
@@ -83,10 +85,10 @@ function OpenConversation({ id, customer }: { readonly id: string; readonly cust
   return (
     <>
       <section class="inbox-conversation">
-        <Conversation page={loaded.value} isPlace={!customer} onSent={add} />
+        <Conversation page={loaded.value} assist={assist} isPlace={!customer} onSent={add} />
       </section>
       <aside class="inbox-customer" aria-label={texts.conversation.customer}>
-        <Customer page={loaded.value} isPlace={customer} />
+        <Customer page={loaded.value} assist={assist} isPlace={customer} />
       </aside>
     </>
   );

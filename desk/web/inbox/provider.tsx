@@ -1,12 +1,13 @@
 import { randomId } from 'convot/protocol';
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useRef } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { useAgentEvents } from '../live/live.js';
 import type { Loaded } from '../live/reading.js';
 import { useReading } from '../live/use-reading.js';
 import { useSession } from '../signed-in.js';
 import { Outbox } from './outbox.js';
 import { changeOf, firstPage, type InboxRows, unreadOf, withOlder } from './rows.js';
+import { Suggestions } from './suggestions.js';
 
 interface Inbox {
   readonly inbox: Loaded<InboxRows>;
@@ -15,6 +16,8 @@ interface Inbox {
   readonly loadOlder: () => Promise<void>;
   /** Drafts and unsent messages of every conversation: walking through the list loses none. */
   readonly outbox: Outbox;
+  /** The AI's drafts, likewise. */
+  readonly suggestions: Suggestions;
 }
 
 const InboxContext = createContext<Inbox | null>(null);
@@ -24,6 +27,9 @@ export function InboxProvider({ children }: { readonly children: ComponentChildr
   const { api } = useSession();
   const outbox = useRef<Outbox | null>(null);
   outbox.current ??= new Outbox(api.send, randomId);
+  const suggestions = useRef<Suggestions | null>(null);
+  suggestions.current ??= new Suggestions(api.suggest);
+  useEffect(() => () => suggestions.current?.close(), []);
   const { loaded, reload, update } = useReading<InboxRows>('inbox', async (known) => {
     const { conversations } = await api.conversations();
     return firstPage(conversations, known);
@@ -41,7 +47,9 @@ export function InboxProvider({ children }: { readonly children: ComponentChildr
   };
   const unread = loaded.state === 'ready' ? unreadOf(loaded.value) : 0;
   return (
-    <InboxContext.Provider value={{ inbox: loaded, unread, reload, loadOlder, outbox: outbox.current }}>
+    <InboxContext.Provider
+      value={{ inbox: loaded, unread, reload, loadOlder, outbox: outbox.current, suggestions: suggestions.current }}
+    >
       {children}
     </InboxContext.Provider>
   );
