@@ -138,7 +138,15 @@ describe('the suggestion above the field', () => {
   it('that was taken over says that it is not sent, and can be undone', () => {
     const { onUndo } = show({ taken: { before: '', text: 'Hello Ana' } }, { canUndo: true });
     expect(document.querySelector('[role=status]')?.textContent).toContain('It is not sent.');
+    expect(page()).not.toContain('Not confirmed');
     press('Undo');
     expect(onUndo).toHaveBeenCalledOnce();
+  });
+
+  it('keeps its warning on the answer that was made of it', () => {
+    const taken = { before: '', text: 'Hello Ana' };
+    show({ taken, draft: draft({ basis: { ...BASIS, lookup: 'unconfirmed' } }) });
+    expect(page()).toContain('Not confirmed for this sender');
+    expect(names()).toEqual(['Suggest a reply']);
   });
 });

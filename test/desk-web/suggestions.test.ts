@@ -140,6 +140,9 @@ describe('a suggestion', () => {
     expect(now()).toMatchObject({ phase: 'none', taken: { before: 'my own words', text: 'Hello Ana' } });
     expect(suggestions.undo('t1')).toBe('my own words');
     expect(now()).toMatchObject({ phase: 'ready', draft: { text: '  Hello Ana\n' }, taken: null });
+    suggestions.use('t1', '');
+    suggestions.letGo('t1');
+    expect(now()).toMatchObject({ phase: 'none', taken: null });
   });
 
   it('of every ticket ends when somebody signs out', async () => {

@@ -23,7 +23,7 @@ export function Analysis({ assist: { known, refusal, analyse } }: { readonly ass
           {isUnderWay && assistTexts.analysing}
           {why?.all}
           {why?.owner && me.role === 'owner' && ` ${why.owner}`}
-          {!isUnderWay && !why && !analysis?.result && assistTexts.not_analysed}
+          {!isUnderWay && !why && <Age result={analysis?.result ?? null} />}
           {refusal && ` ${errorText(refusal)}`}
         </p>
         {!isUnderWay && known.availability === 'ok' && (
@@ -37,7 +37,7 @@ export function Analysis({ assist: { known, refusal, analyse } }: { readonly ass
 }
 
 function Result({ result }: { readonly result: AnalysisResult }) {
-  const { topic, urgency, summary, basis, at } = result;
+  const { topic, urgency, summary, basis } = result;
   const isUnconfirmed = basis.lookup === 'unconfirmed' || basis.contact === 'unconfirmed';
   return (
     <>
@@ -57,9 +57,15 @@ function Result({ result }: { readonly result: AnalysisResult }) {
           {assistTexts.analysis_unconfirmed}
         </p>
       )}
-      <p class="muted analysis-age">
-        {assistTexts.by_ai} <When at={at} />
-      </p>
+    </>
+  );
+}
+
+function Age({ result }: { readonly result: AnalysisResult | null }) {
+  if (!result) return <>{assistTexts.not_analysed}</>;
+  return (
+    <>
+      {assistTexts.by_ai} <When at={result.at} />
     </>
   );
 }

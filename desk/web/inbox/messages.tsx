@@ -1,5 +1,5 @@
 import type { Message } from 'convot/protocol';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { MessageEmail } from '../../wire/emails.js';
 import { LOCALE, texts } from '../locales/index.js';
 import { useNow } from '../pieces/clock.js';
@@ -80,6 +80,14 @@ function useFollowing(messages: number, unsent: number, emails: readonly Message
   useLayoutEffect(() => {
     // What scrolls must be reachable with the keyboard, though it is no control.
     if (log.current) log.current.tabIndex = 0;
+  }, []);
+  useEffect(() => {
+    // A draft above the field takes room from the log: its end stays in sight.
+    const watch = new ResizeObserver(() => {
+      if (isAtEnd.current) follow();
+    });
+    if (log.current) watch.observe(log.current);
+    return () => watch.disconnect();
   }, []);
   const onScroll = () => {
     if (!log.current) return;

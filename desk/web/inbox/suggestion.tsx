@@ -35,6 +35,7 @@ export function SuggestionArea(props: SuggestionControls & { readonly onTaken: (
       ) : (
         <Draft {...props} />
       )}
+      {suggestion.taken && <Unconfirmed draft={suggestion.draft} />}
       {/* Stands before it says something, so that a screen reader hears it. */}
       <div role="status" class="suggestion-note">
         {canUndo && (
@@ -55,8 +56,13 @@ function Draft(props: SuggestionControls & { readonly onTaken: () => void }) {
   const { draft, failure, wish } = suggestion;
   const isWriting = suggestion.phase !== 'ready';
   const area = useRef<HTMLElement>(null);
-  // The button that was pressed is gone: who uses a keyboard goes on here.
-  useEffect(() => area.current?.focus(), []);
+  const wasWriting = useRef(false);
+  useEffect(() => {
+    // The button that was pressed is gone: who uses a keyboard goes on here.
+    const isLost = wasWriting.current && document.activeElement === document.body;
+    if (isWriting || isLost) area.current?.focus();
+    wasWriting.current = isWriting;
+  }, [isWriting]);
   const stop = () => {
     onStop();
     area.current?.focus();
@@ -109,8 +115,20 @@ function statusText({ phase }: Suggestion): string {
   return phase === 'writing' ? assistTexts.writing : assistTexts.ready;
 }
 
+/** Stands on the draft, and on the answer that was made of it. */
+function Unconfirmed({ draft: { basis } }: { readonly draft: AiDraft }) {
+  if (basis?.lookup !== 'unconfirmed' && basis?.contact !== 'unconfirmed') return null;
+  return (
+    <p class="unconfirmed">
+      <Icon name="question" size={16} />
+      {assistTexts.unconfirmed}
+    </p>
+  );
+}
+
 /** What to bear in mind of a draft. */
-function Cautions({ draft: { basis, removedLinks, ending } }: { readonly draft: AiDraft }) {
+function Cautions({ draft }: { readonly draft: AiDraft }) {
+  const { basis, removedLinks, ending } = draft;
   const used = basis ? [basis.lookup, basis.contact] : [];
   const notes = [
     used.includes('excluded') && assistTexts.excluded,
@@ -120,12 +138,7 @@ function Cautions({ draft: { basis, removedLinks, ending } }: { readonly draft: 
   ].filter((note) => note !== false);
   return (
     <>
-      {used.includes('unconfirmed') && (
-        <p class="unconfirmed">
-          <Icon name="question" size={16} />
-          {assistTexts.unconfirmed}
-        </p>
-      )}
+      <Unconfirmed draft={draft} />
       {notes.map((note) => (
         <p key={note} class="muted">
           {note}

@@ -107,6 +107,11 @@ export class Suggestions {
     return taken?.before ?? '';
   }
 
+  /** What was taken over has left the composer. */
+  letGo(ticket: string): void {
+    if (this.of(ticket).taken) this.#set(ticket, { taken: null });
+  }
+
   /** Ends all that is being written: somebody signs out. */
   close(): void {
     for (const ticket of [...this.#running.keys()]) this.stop(ticket);

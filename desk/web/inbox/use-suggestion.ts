@@ -37,6 +37,9 @@ export function useSuggestion(
   const { suggestions } = useInbox();
   const [, setVersion] = useState(0);
   useEffect(() => suggestions.onChange(() => setVersion((version) => version + 1)), [suggestions]);
+  useEffect(() => {
+    if (ticket && draft === '') suggestions.letGo(ticket);
+  }, [ticket, draft]);
   if (!ticket || !known || known.availability === 'model_not_configured') return null;
   const suggestion = suggestions.of(ticket);
   return {
