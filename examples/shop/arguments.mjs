@@ -7,8 +7,8 @@ export const HELP = `Starts the reference desk and a demo shop that is a custome
                --help
 
 --port 0 takes any three free ports. DATABASE_URL keeps the desk's data in a PostgreSQL instead (then it needs
-CONVOT_SECRET_KEY, 64 hex characters). SMTP_URL takes the answers to mails, as smtp://127.0.0.1:1025. CONVOT_SKIP_BUILD=1 starts what the last
-build wrote.
+CONVOT_SECRET_KEY, 64 hex characters). SMTP_URL takes the answers to mails, as smtp://127.0.0.1:1025. MODEL_URL, MODEL_NAME
+and MODEL_KEY name a language model, any OpenAI-compatible API. CONVOT_SKIP_BUILD=1 starts what the last build wrote.
 `;
 
 const DEFAULT_PORT = '4400';
@@ -33,6 +33,7 @@ export function readArguments(args, env) {
     databaseUrl: env.DATABASE_URL || undefined,
     secretKey: env.CONVOT_SECRET_KEY || undefined,
     smtpUrl: env.SMTP_URL || undefined,
+    model: { url: env.MODEL_URL, name: env.MODEL_NAME, key: env.MODEL_KEY },
     skipBuild: env.CONVOT_SKIP_BUILD === '1',
   };
 }

@@ -22,7 +22,7 @@ async function close() {
 }
 
 /** @param {ReturnType<typeof readArguments>} options */
-async function start({ port, data: directory, databaseUrl, secretKey, smtpUrl, skipBuild }) {
+async function start({ port, data: directory, databaseUrl, secretKey, smtpUrl, model, skipBuild }) {
   const data = resolve(directory);
   // Ports first: a start that cannot succeed should not rebuild what another one is running.
   const door = await listen(port === 0 ? 0 : port + 1);
@@ -37,6 +37,7 @@ async function start({ port, data: directory, databaseUrl, secretKey, smtpUrl, s
     port,
     smtp: { ...DEMO_MAIL, port: port === 0 ? 0 : port + 2 },
     smtpUrl,
+    model,
     log: (/** @type {string} */ line) => console.error(line),
   });
   opened.push(desk.close);
@@ -69,7 +70,8 @@ async function build() {
 /** What the person at the keyboard can mend is a sentence; the desk's own errors of that kind carry a code. */
 function explain(/** @type {unknown} */ error) {
   if (error instanceof StartFault) return error.message;
-  const known = error instanceof Error && /^(StartError|DatabaseError|VaultError|EmailError)$/.test(error.name);
+  const known =
+    error instanceof Error && /^(StartError|DatabaseError|VaultError|EmailError|ModelError)$/.test(error.name);
   return known ? error.message : error;
 }
 

@@ -11,6 +11,12 @@ describe('npm start takes', () => {
     expect(readArguments(['--port', '6000', '--data', 'here'], env)).toMatchObject({ port: 6000, data: 'here' });
   });
 
+  test('a language model from the environment', () => {
+    const env = { MODEL_URL: 'http://127.0.0.1:1/v1', MODEL_NAME: 'small', MODEL_KEY: 'k' };
+    expect(readArguments([], env).model).toEqual({ url: 'http://127.0.0.1:1/v1', name: 'small', key: 'k' });
+    expect(readArguments([], {}).model).toEqual({ url: undefined, name: undefined, key: undefined });
+  });
+
   test('an empty variable for none', () => {
     const env = { PORT: '', CONVOT_DATA: '', DATABASE_URL: '', CONVOT_SKIP_BUILD: '' };
     expect(readArguments([], env)).toMatchObject({
