@@ -50,7 +50,7 @@ async function writeTicket(app: string, words: string): Promise<void> {
     if (!response.ok) throw new Error(`POST ${path} was answered with ${response.status}`);
     return response.json();
   };
-  const { credential } = await post(VISITOR_ROUTES.sessions(app), {});
+  const { credential } = await post(VISITOR_ROUTES.app(app, 'sessions'), {});
   const message = { client_id: randomUUID(), text: words };
   const { conversation } = await post(CHAT_ROUTES.conversations, { message }, credential);
   await post(CHAT_ROUTES.ticket(conversation.id), { subject: 'Invoice' }, credential);
