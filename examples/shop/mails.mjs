@@ -33,7 +33,7 @@ export const MAILS = [
     attachment: { filename: 'delivery-note.txt', content: 'Delivery note\n500 mailer boxes, medium\n' },
   },
   {
-    shows: 'No identifier: nothing is looked up, and the ticket says why.',
+    shows: 'Somebody whom the shop does not know: it is asked by the address, and no data is found.',
     from: 'Charles <charles@example.org>',
     subject: 'Do you ship to Portugal?',
     text: 'Hello, do you ship to Portugal, and what does it cost?\n\nCharles',

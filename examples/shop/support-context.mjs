@@ -5,7 +5,9 @@ import { CUSTOMERS } from './catalogue.mjs';
 export const SUPPORT_CONTEXT = {
   path: '/api/support-context',
   parameter: 'id',
-  identify: "If there is an order number such as P-2041, use it. Otherwise use the contact's external ID.",
+  identify:
+    "If there is an order number such as P-2041, use it. Otherwise use the contact's external ID. " +
+    "If there is none, use the sender's email address.",
   show:
     "If it's a customer, show Plan; Monthly revenue; Signed up (customerSince); Orders; Last order; " +
     "Logged in (Yes or No). If it's an order, show Number; State; Items; Placed; Customer.",
@@ -14,8 +16,8 @@ export const SUPPORT_CONTEXT = {
 /** @typedef {import('./catalogue.mjs').Customer} Customer */
 
 /**
- * What the desk asks for a customer's facts: a few of them, read and never written, by the customer's id or by the
- * number of an order. Both travel through one parameter; their form tells them apart.
+ * What the desk asks for a customer's facts: a few of them, read and never written, by the number of an order, or
+ * by the customer's id or address. All travel through one parameter; their form tells them apart.
  *
  * @param {object} options
  * @param {string} options.token the bearer token; the desk's settings hold the same
@@ -25,9 +27,9 @@ export function supportContext({ token, isLoggedIn }) {
   const customers = Object.values(CUSTOMERS);
   return contextRoute({
     token,
-    pattern: /user_\d+|P-\d+/i,
+    pattern: /user_\d+|P-\d+|[^@]+@[^@]+/i,
     find: (identifier) => {
-      const customer = customers.find(({ id }) => id === identifier);
+      const customer = customers.find(({ id, email }) => id === identifier || email === identifier.toLowerCase());
       if (customer) return customerFacts(customer, isLoggedIn(customer));
       const number = identifier.toUpperCase();
       const sold = customers.flatMap(({ name, orders }) => orders.map((order) => ({ name, order })));

@@ -1,7 +1,11 @@
 import { makeBearerToken, makeIdentityKey, makeVerificationSecret, openToken, verifyUserHash } from 'convot/proof';
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../desk/src/lookups/facts.js';
+import { readInstructions } from '../../desk/src/lookups/instructions/index.js';
+import type { Mail } from '../../desk/src/lookups/mail.js';
+import { readPlainly } from '../../desk/src/lookups/plain-reader.js';
 import { plainRows } from '../../desk/src/lookups/rows/index.js';
+import { lookupTestTexts } from '../../desk/web/locales/lookups-en.js';
 import { shop } from '../../examples/shop/shop.mjs';
 import { SUPPORT_CONTEXT } from '../../examples/shop/support-context.mjs';
 
@@ -86,8 +90,9 @@ describe('the shop', () => {
     test('a customer’s facts by id, an order’s by number, of anybody else {}', async () => {
       const { ask } = openShop();
       expect(await lookUp(ask, 'user_1815')).toMatchObject({ type: 'customer', plan: 'pro', orders: 3 });
+      expect(await lookUp(ask, 'Ada@example.com')).toEqual(await lookUp(ask, 'user_1815'));
       expect(await lookUp(ask, 'p-2038')).toMatchObject({ type: 'order', state: 'Packing', customer: 'Grace Hopper' });
-      for (const id of ['user_1', 'P-1', 'ada@example.com']) expect(await lookUp(ask, id)).toEqual({});
+      for (const id of ['user_1', 'P-1', 'bob@example.com', 'ada']) expect(await lookUp(ask, id)).toEqual({});
       expect(await lookUp(ask, 'user_1815', makeBearerToken())).toBe(401);
     });
 
@@ -98,6 +103,17 @@ describe('the shop', () => {
       expect(await lookUp(ask, 'user_1815')).toMatchObject({ loggedIn: true });
       await post('/logout', {}, headers);
       expect(await lookUp(ask, 'user_1815')).toMatchObject({ loggedIn: false });
+    });
+
+    test('whom the sample of the test panel is from: instructions and route fit together', async () => {
+      const { ask } = openShop();
+      const reading = readInstructions(SUPPORT_CONTEXT.identify);
+      const { default_subject: subject, default_body: body, default_sender: email } = lookupTestTexts;
+      const read = (mail: Mail, externalId: string | null) =>
+        reading.understood ? readPlainly(reading.rules, mail, { email, externalId, verified: [] })?.identifier : null;
+      expect(read({ subject, body: 'Where is P-2041?' }, 'user_1815')).toBe('P-2041');
+      expect(read({ subject, body }, 'user_1815')).toBe('user_1815');
+      expect(await lookUp(ask, read({ subject, body }, null) ?? '')).toMatchObject({ type: 'customer', plan: 'pro' });
     });
 
     test('every field that its own settings for the desk show', async () => {

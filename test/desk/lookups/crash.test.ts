@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { type Backend, type BackendRequest, startBackend } from './backend.js';
 import { IDENTIFY, SHOW } from './office.js';
 
 const SLOW = { timeout: 25_000, interval: 50 };
+const TOKEN = 'canary-token-31c7e9';
 const SECRET_KEY = '5e'.repeat(32);
 const CUSTOMER = { type: 'customer', plan: 'Pro', status: 'active', seats: 5 };
 
@@ -86,6 +87,7 @@ describe.each(databaseKinds)('a desk on %s that is killed in the middle of looku
   let backend: Backend;
   let database: { readonly url: string; drop(): Promise<void> } | null = null;
   let directory: string;
+  let first: Child;
   let second: Child;
   let tickets: Map<string, Ticket>;
   let office: Awaited<ReturnType<typeof signInto>>;
@@ -95,7 +97,7 @@ describe.each(databaseKinds)('a desk on %s that is killed in the middle of looku
     directory = await mkdtemp(join(tmpdir(), 'convot-crash-'));
     if (kind === 'postgresql') database = await createServerDatabase();
     else await seedDirectory(directory);
-    const first = start({ HOLD: '1' });
+    first = start({ HOLD: '1' });
     tickets = await crash(first, backend);
     if (database) await lookLongDead(database.url);
     backend.answer(CUSTOMER);
@@ -110,7 +112,7 @@ describe.each(databaseKinds)('a desk on %s that is killed in the middle of looku
   });
 
   function start(env: NodeJS.ProcessEnv): Child {
-    const settings = { enabled: true, url: backend.url, parameter: 'id', token: 'x', identify: IDENTIFY, show: SHOW };
+    const settings = { enabled: true, url: backend.url, parameter: 'id', token: TOKEN, identify: IDENTIFY, show: SHOW };
     return program.start([], {
       DATA: directory,
       SECRET_KEY,
@@ -133,6 +135,15 @@ describe.each(databaseKinds)('a desk on %s that is killed in the middle of looku
     expect(history).toMatchObject([{ trigger: 'new_ticket', result: { identifier: `acct_${point}`, status: 'ok' } }]);
     expect(history[0]?.result?.rows.map(({ text }) => text)).toEqual(['Pro', 'Active', '5']);
     expect(callsFor(backend, point)).toBe(calls);
+  });
+
+  test('has written its token nowhere but in an envelope', async () => {
+    const output = [first.output(), second.output()].join('\n');
+    expect(output.includes(TOKEN)).toBe(false);
+    const files = await readdir(directory, { recursive: true, withFileTypes: true });
+    const paths = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    expect(paths.length).toBeGreaterThan(kind === 'pglite' ? 500 : 0);
+    for (const path of paths) expect([path, (await readFile(path)).includes(TOKEN)]).toEqual([path, false]);
   });
 });
 

@@ -339,6 +339,9 @@ eachDatabase('lookups of a desk', (database) => {
       expect(text).not.toContain(TOKEN);
       expect(text).not.toContain(SIGNING);
     }
+    const secrets = await database().db.select().from(schema.lookupSecrets);
+    for (const { sealed } of secrets) expect(sealed).toMatch(/^v1\.[0-9a-f]{8}\./);
+    expect(secrets.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['token', 'signing_secret']));
     expect(seen[0]).toContain('Bearer ••••••••');
     expect(seen[2]).toContain('acct_12ab34cd');
   });
