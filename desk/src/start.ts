@@ -78,6 +78,7 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
   const host = options.host ?? '127.0.0.1';
   const store = databaseOptions(options);
   const given = options.url === undefined ? null : publicUrl(options.url);
+  const sender = options.smtpUrl === undefined ? null : createSender(options.smtpUrl);
   // Whatever was begun is undone, last first: also when a later step fails.
   const undo: (() => void | Promise<void>)[] = [];
   const unwind = async () => {
@@ -93,7 +94,8 @@ export async function startDesk(options: StartOptions): Promise<RunningDesk> {
     let workers: Workers | undefined;
     const jobs = { wake: () => workers?.wake() };
     let mail: MailListener | undefined;
-    const desk = await assemble(options, database.db, url, jobs, () => mail?.state ?? null);
+    const ways = { sender, listener: () => mail?.state ?? null };
+    const desk = await assemble(options, database.db, url, jobs, ways);
     const handlers: JobHandlers = {
       lookup: lookupHandler(desk),
       analysis: analysisHandler(desk),
@@ -138,7 +140,7 @@ async function assemble(
   db: Desk['db'],
   url: string,
   jobs: Desk['jobs'],
-  listener: Desk['mail']['listener'],
+  mail: Desk['mail'],
 ): Promise<HttpDesk> {
   const reach = options.reach ?? 'public';
   const fromEnvironment = options.secretKey;
@@ -155,7 +157,7 @@ async function assemble(
     connector: createConnector({ reach }),
     reach,
     model: createModel(options.model ?? {}),
-    mail: { sender: options.smtpUrl === undefined ? null : createSender(options.smtpUrl), listener },
+    mail,
     jobs,
     log: options.log,
     auth: createAuth({ db, vault, url }),

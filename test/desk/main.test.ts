@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { talkTo } from './email/smtp-talk.js';
 import { bundle, type Child, type Program } from './support/child.js';
 import { createServerDatabase, databaseKinds } from './support/database.js';
 
@@ -51,10 +52,12 @@ describe('a desk of its own', () => {
   it('starts on an empty directory, refuses a second start, and ends in order while a stream is open', {
     timeout: SLOW_MS,
   }, async () => {
-    const desk = start(['--port', '0', '--data', dataDir, ...OWNER]);
+    const desk = start(['--port', '0', '--data', dataDir, ...OWNER], { CONVOT_SMTP_PORT: '0' });
     password = (await desk.line(/^Sign in as /)).split(' ').at(-1) ?? '';
     const url = await urlOf(desk);
     const cookie = await signIn(url, password);
+    const mailPort = Number((await desk.line(/^It takes mail at port /)).split(' ').at(-1));
+    expect((await talkTo(mailPort)).greeting).toMatch(/^220 127\.0\.0\.1 /);
 
     const second = start(['--port', '0', '--data', dataDir]);
     expect(await second.ended).toBe(1);
@@ -115,6 +118,17 @@ it.each([
   expect(await desk.ended).toBe(1);
   expect(desk.output()).toContain(sentence);
   expect(desk.output()).not.toMatch(/^\s+at /m);
+});
+
+it.each<[NodeJS.ProcessEnv, string]>([
+  [{ CONVOT_SMTP_PORT: 'x' }, 'from 0 to 65535'],
+  [{ CONVOT_SMTP_PORT: '0', CONVOT_SMTP_KEY: 'key.pem' }, 'set both or neither'],
+  [{ SMTP_URL: 'smtp://anna:s3cret@mail.example/path' }, 'SMTP_URL can'],
+])('refuses the mail settings %j in a sentence', { timeout: SLOW_MS }, async (env, sentence) => {
+  const desk = start(['--port', '0', '--data', join(dataDir, 'mail')], env);
+  expect(await desk.ended).toBe(1);
+  expect(desk.output()).toContain(sentence);
+  expect(desk.output()).not.toMatch(/^\s+at |s3cret/m);
 });
 
 describe.runIf(databaseKinds.includes('postgresql'))('on a PostgreSQL', () => {

@@ -61,6 +61,7 @@ export const emailTexts = {
   spam_title: 'Spam',
   spam_hint: 'The headers that your server writes its verdict in. The desk has no filter of its own.',
   save: 'Save',
+  changed: (by: string | null) => (by === null ? 'Changed' : `Changed by ${by}`),
   faulty: 'Nothing was saved: see the fields above.',
 
   ways: 'How mail reaches this app',

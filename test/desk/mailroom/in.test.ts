@@ -3,6 +3,7 @@ import { CHAT_ROUTES, type Conversation, type Session } from 'convot/protocol';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../desk/src/database/index.js';
+import { createHttp } from '../../../desk/src/http/app.js';
 import { mailOfTicket } from '../../../desk/src/lookups/mail-of-ticket.js';
 import { emailHandlers } from '../../../desk/src/mailroom/index.js';
 import type { AppSecret } from '../../../desk/wire/index.js';
@@ -342,7 +343,21 @@ eachDatabase('a mail that comes in', (database) => {
     }
   });
 
-  it('leaves nothing of itself in a line for the operator', () => {
+  it('leaves nothing of itself in a line for the operator, not even when storing it fails', async () => {
     expect(office.testDesk.lines).toEqual([]);
+    const { db } = database();
+    const full = new Error('full', { cause: new Error('Hello anna@shop.example') });
+    const desk = {
+      ...office.testDesk.desk,
+      db: Object.assign(Object.create(db), { transaction: () => Promise.reject(full) }),
+    };
+    const answer = await createHttp(desk).request(`${DESK_URL}/email/${office.team.app.id}/mime`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${office.secret}`, 'content-type': 'message/rfc822' },
+      body: new Uint8Array(letter()),
+    });
+    expect(answer.status).toBe(500);
+    expect(office.testDesk.lines).toHaveLength(1);
+    expect(office.testDesk.lines.join()).not.toMatch(/@shop|Hello|full/);
   });
 });

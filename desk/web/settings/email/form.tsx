@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { EmailFieldFault, EmailSettings, EmailSettingsPage } from '../../../wire/emails.js';
 import { emailFieldNames, emailTexts as own } from '../../locales/email-en.js';
+import { When } from '../../pieces/when.js';
 import { RefusedFields } from '../../refused-fields.js';
 import { useSession } from '../../signed-in.js';
 import { SavingNote, useSaving } from '../saving.js';
@@ -75,6 +76,11 @@ export function EmailForm({ app, page, onPage }: FormProps) {
         <button type="submit" class="button primary" aria-disabled={saving.state === 'saving'}>
           {own.save}
         </button>
+        {page.updated_at !== null && saving.state === 'idle' && (
+          <span class="note">
+            {own.changed(page.updated_by)} <When at={page.updated_at} />
+          </span>
+        )}
         <SavingNote saving={saving} {...(faults.length > 0 ? { invalid: own.faulty } : {})} />
       </div>
     </form>
