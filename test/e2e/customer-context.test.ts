@@ -15,6 +15,7 @@ const SIGNING_SECRET = 'c4'.repeat(32);
 const PATH = '/api/support-context';
 const IDENTIFY = 'The account ID is in the body after "Account ID:" and starts with acct_.';
 const SHOW = 'Show Plan; Status (Active or Inactive); Seats.';
+const DRAFT = 'Hello Bo, I am looking into your invoice.';
 const SUMMARY = 'An active customer on the Pro plan with five seats.';
 
 const MAIL = [
@@ -41,9 +42,10 @@ let customer: Record<string, unknown>;
 
 beforeAll(async () => {
   [model, site, browser] = await Promise.all([startModelServer(), openCustomerSite(), launchChromium()]);
-  model.always(({ body }) =>
-    JSON.stringify(body).includes('customer_context') ? answers.object(WORDED) : READ_NOTHING,
-  );
+  model.always(({ body }) => {
+    if (body.stream) return answers.streamed(DRAFT.split(/(?<= )/));
+    return JSON.stringify(body).includes('customer_context') ? answers.object(WORDED) : READ_NOTHING;
+  });
   desk = await openOwnDesk({ reach: 'public_or_loopback', model: { url: model.url, name: 'test' } });
   app = await desk.app({ name: 'Papermill' });
   site.answer(PATH, backend());
@@ -261,6 +263,18 @@ describe('a new ticket', () => {
     await sidebar().getByText('Not confirmed for this sender').waitFor();
     expect(asked).toEqual([{ url: expect.stringMatching(/\?id=acct_12ab34cd$/), isSigned: true }]);
     await picture(owner, 'customer-context-mail');
+  });
+
+  test('has a draft suggested that knows the stored facts, with their warning, and asks nobody again', async () => {
+    await owner.getByRole('button', { name: 'Suggest a reply', exact: true }).click();
+    await owner.getByText('The draft is ready.').waitFor();
+    expect(await owner.locator('.suggestion-text').textContent()).toBe(DRAFT);
+    const prompt = model.requests.findLast(({ body }) => body.stream)?.text ?? '';
+    expect(prompt).toContain(SUMMARY);
+    expect(prompt).toContain('Not confirmed for this sender');
+    expect(prompt).not.toContain('admin.papermill.example');
+    expect(asked).toEqual([]);
+    await picture(owner, 'customer-context-draft');
   });
 
   test.each<[string, string, RegExp, number, () => Promise<unknown>]>([
