@@ -8,5 +8,5 @@ export {
 } from './connector.js';
 export { type Fetch, type FetchLimits, OutgoingError } from './fetch.js';
 export { type Reach, reachByEnvironment } from './reach.js';
-export type { Method, OutgoingRequest } from './request.js';
+export { isSendableHeader, type Method, type OutgoingRequest } from './request.js';
 export { type ShownRequest, shownRequest } from './shown.js';

@@ -73,7 +73,7 @@ function joined(own: Readonly<Record<string, string>>, given: Readonly<Record<st
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
     const key = name.toLowerCase();
-    if (seen.has(key) || CONNECTION_HEADERS.has(key) || !isHeader(name, value)) {
+    if (seen.has(key) || !isSendableHeader(name, value)) {
       throw new OutgoingFault('request_invalid', { detail: isToken(name) ? key : 'header' });
     }
     seen.add(key);
@@ -82,8 +82,12 @@ function joined(own: Readonly<Record<string, string>>, given: Readonly<Record<st
   return Object.fromEntries(byName.values());
 }
 
-/** A line break in a value would begin the next header, or the next request. */
-function isHeader(name: string, value: string): boolean {
+/**
+ * Whether a call may carry this header: it is well-formed, and none that the connection decides. A line break in a value
+ * would begin the next header, or the next request.
+ */
+export function isSendableHeader(name: string, value: string): boolean {
+  if (CONNECTION_HEADERS.has(name.toLowerCase())) return false;
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);
