@@ -12,11 +12,11 @@ import { insertTicket } from '../../../desk/src/tickets/index.js';
 import type { SuggestionWish, TicketAssist } from '../../../desk/wire/assist.js';
 import type { OrganisationPlan } from '../../../desk/wire/plans.js';
 import { type Backend, startBackend } from '../lookups/backend.js';
-import { IDENTIFY, type Office, openOffice, SHOW } from '../lookups/office.js';
+import { hireStaff, IDENTIFY, type Office, openOffice, SHOW, type Staff } from '../lookups/office.js';
 import { answers, type ModelRequest, type ModelServer, startModelServer } from '../model/server.js';
 import { eachDatabase } from '../support/database.js';
 import { DESK_URL } from '../support/desk.js';
-import { draftOf, listener } from './listen.js';
+import { type Ask, draftOf, listener } from './listen.js';
 
 const TOKEN = 'canary-token-4cd1';
 const SIGNING = 'cd'.repeat(32);
@@ -29,10 +29,11 @@ eachDatabase('the AI on a ticket', (database) => {
   let office: Office;
   let backend: Backend;
   let server: ModelServer;
-  let ask: Awaited<ReturnType<typeof listener>>;
+  let staff: Staff;
+  let ask: Ask;
 
   beforeAll(async () => {
-    [backend, server] = await Promise.all([startBackend(), startModelServer(KEY)]);
+    [backend, server, staff] = await Promise.all([startBackend(), startModelServer(KEY), hireStaff(database())]);
   });
   afterAll(() => Promise.all([backend.close(), server.close()]));
   beforeEach(async () => {
@@ -41,6 +42,8 @@ eachDatabase('the AI on a ticket', (database) => {
     server.always(answer);
     // A job that an earlier test left would be done in this one.
     await database().db.execute(sql`delete from pgboss.job`);
+    await database().db.delete(schema.organisationPlans);
+    await database().db.delete(schema.modelUsage);
     backend.answer({ type: 'customer', plan: 'Pro-of-the-lookup', status: 'active', seats: 5 });
     await open(true);
   });
@@ -48,8 +51,8 @@ eachDatabase('the AI on a ticket', (database) => {
 
   async function open(hasModel: boolean) {
     const model = hasModel ? createModel({ url: server.url, name: 'small', key: KEY }) : null;
-    office = await openOffice(database(), model ?? undefined);
-    ask = await listener(office.testDesk, office.team.member);
+    office = await openOffice(database(), model ?? undefined, staff);
+    ask = listener(office.testDesk, staff.cookies.member);
   }
   const setUp = () => office.owner('PUT', '/api/plan', { plan: 'business' }).then(() => connect());
   const connect = () =>
@@ -116,8 +119,10 @@ eachDatabase('the AI on a ticket', (database) => {
       .db.select()
       .from(schema.events)
       .where(eq(schema.events.scope, `org:${office.team.organisationId}`));
-    const told = events.map(({ payload }) => payload as { type: string }).filter(({ type }) => type === 'analysis');
-    expect(told).toMatchObject([{ ticket_id: ticket.id, state: 'finished', status: 'ok' }]);
+    const told = events
+      .map(({ payload }) => payload as { type: string; ticket_id?: string })
+      .filter(({ type, ticket_id }) => type === 'analysis' && ticket_id === ticket.id);
+    expect(told).toMatchObject([{ state: 'finished', status: 'ok' }]);
     expect(JSON.stringify(told)).not.toContain('invoice');
   });
 
@@ -372,7 +377,7 @@ eachDatabase('the AI on a ticket', (database) => {
     const ticket = await office.ticket(MAIL);
     const other = await office.ticket(MAIL);
     const silent = answers.brokenStream(['Hello, '], 'silent');
-    const asOwner = await listener(office.testDesk, office.team.owner);
+    const asOwner = listener(office.testDesk, staff.cookies.owner);
     server.always(() => silent);
     const begun = async (listen: typeof ask, id: string) => {
       const heard = await listen(id);

@@ -1,5 +1,5 @@
 import type { SuggestionEvent, SuggestionWish } from '../../../desk/wire/assist.js';
-import { type Colleague, cookieOf, DESK_URL, type TestDesk } from '../support/desk.js';
+import { DESK_URL, type TestDesk } from '../support/desk.js';
 
 /** A suggestion as its agent hears it. */
 export interface Heard {
@@ -12,10 +12,12 @@ export interface Heard {
   leave(): Promise<void>;
 }
 
-/** An agent who asks for suggestions and hears them piece by piece. */
-export async function listener(testDesk: TestDesk, colleague: Colleague) {
-  const cookie = await cookieOf(testDesk, colleague);
-  return async (ticketId: string, wish: SuggestionWish = { what: 'suggest' }): Promise<Heard> => {
+/** Asks for a suggestion. */
+export type Ask = (ticketId: string, wish?: SuggestionWish) => Promise<Heard>;
+
+/** A signed-in agent who asks for suggestions and hears them piece by piece. */
+export function listener(testDesk: TestDesk, cookie: string): Ask {
+  return async (ticketId, wish = { what: 'suggest' }) => {
     const response = await testDesk.http.request(`${DESK_URL}/api/tickets/${ticketId}/suggestion`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie, 'sec-fetch-site': 'same-origin' },
