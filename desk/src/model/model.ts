@@ -63,9 +63,11 @@ export function createModel(options: ModelOptions): Model | null {
     },
     async *stream(call) {
       const prompt = writePrompt(call);
+      // Loading the SDK is no silence of the server's.
+      const server = await connected();
       const deadline = startDeadline(call.timeoutMs ?? TEXT_TIME_MS, call.signal, call.idleMs ?? TEXT_IDLE_MS);
       try {
-        return yield* streamText(await connected(), limited(call), prompt, deadline);
+        return yield* streamText(server, limited(call), prompt, deadline);
       } finally {
         deadline.close();
       }

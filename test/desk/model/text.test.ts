@@ -93,7 +93,7 @@ it('an end under a name of the server’s own is one, and the beginning of a too
 
 it('a text that falls silent in the middle is given up', async () => {
   server.answer(answers.brokenStream(['Your '], 'silent'));
-  const { pieces, error } = await hear(model.stream(call({ idleMs: 50 })));
+  const { pieces, error } = await hear(model.stream(call({ idleMs: 1_000 })));
   expect(pieces).toEqual(['Your ']);
   expect(error).toMatchObject({ code: 'model_timeout' });
 });
