@@ -14,8 +14,11 @@ import { confirmed, incomingOf, letter, openPostOffice, type PostOffice } from '
 
 eachDatabase('a mail that comes in', (database) => {
   let office: PostOffice;
+  /** Another organisation's. */
+  let stranger: PostOffice;
   beforeAll(async () => {
     office = await openPostOffice(database());
+    stranger = await openPostOffice(database());
   });
 
   const read = (emailId: string) =>
@@ -123,8 +126,7 @@ eachDatabase('a mail that comes in', (database) => {
     });
 
     it('of that app', async () => {
-      const other = await openPostOffice(database());
-      expect(await office.post(letter(), { authorization: `Bearer ${other.secret}` })).toBe(401);
+      expect(await office.post(letter(), { authorization: `Bearer ${stranger.secret}` })).toBe(401);
     });
 
     it('of two while it is rotated, and not of one that ended', async () => {
@@ -307,7 +309,6 @@ eachDatabase('a mail that comes in', (database) => {
     expect(got.headers.get('content-security-policy')).toContain('sandbox');
     const raw = await office.member('GET', `/api/emails/${stored.id}/raw`);
     expect(raw.status).toBe(200);
-    const stranger = await openPostOffice(database());
     expect((await stranger.owner('GET', path)).status).toBe(404);
     expect((await stranger.owner('GET', `/api/emails/${stored.id}/raw`)).status).toBe(404);
     expect((await stranger.owner('GET', `/api/conversations/${page.conversation.id}`)).status).toBe(404);
@@ -321,7 +322,6 @@ eachDatabase('a mail that comes in', (database) => {
     await emailHandlers(office.testDesk.desk).email_in.lost({ emailId: id });
     const received = async () => (await office.settings()).received.find((one) => one.id === id);
     expect(await received()).toMatchObject({ state: 'failed', reason: 'internal' });
-    const stranger = await openPostOffice(database());
     expect((await stranger.owner('POST', `/api/emails/${id}/retry`)).status).toBe(404);
     expect((await office.member('POST', `/api/emails/${id}/retry`)).status).toBe(403);
     expect((await office.owner('POST', `/api/emails/${id}/retry`)).status).toBe(204);

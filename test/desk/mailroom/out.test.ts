@@ -29,9 +29,12 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
     send: (email, sending) => createSender(server?.url ?? 'smtp://127.0.0.1:9', PATIENCE).send(email, sending),
   };
   let office: PostOffice;
+  /** Another organisation's. */
+  let stranger: PostOffice;
   const closing: { close(): unknown }[] = [];
   beforeAll(async () => {
     office = await openPostOffice(database(), { sender });
+    stranger = await openPostOffice(database(), { sender });
   });
   afterEach(async () => {
     for (const one of closing.splice(0)) await one.close();
@@ -130,8 +133,7 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
     expect((await reply('Anna <anna@shop.example>')).state).toBe('message');
     expect((await reply('eve@evil.example')).state).toBe('ticket');
     expect((await reply('eve@evil.example', [confirmed('evil.example')])).state).toBe('ticket');
-    const other = await openPostOffice(database());
-    const elsewhere = await other.deliver(letter({ headers: [`In-Reply-To: ${messageId}`] }));
+    const elsewhere = await stranger.deliver(letter({ headers: [`In-Reply-To: ${messageId}`] }));
     expect(elsewhere.state).toBe('ticket');
     const page = await office.page(id);
     expect(page.messages.map(({ author }) => author)).toEqual(['visitor', 'agent', 'visitor']);
@@ -264,7 +266,6 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
     const message = await answer(await conversation());
     const again = await office.member('POST', `/api/messages/${message.id}/resend`);
     expect(again.json).toMatchObject({ error: { code: 'forbidden', reason: 'not_resendable' } });
-    const stranger = await openPostOffice(database(), { sender });
     expect((await stranger.owner('POST', `/api/messages/${message.id}/resend`)).status).toBe(404);
   });
 
