@@ -115,6 +115,7 @@ CREATE TABLE "emails" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"app_id" text NOT NULL,
 	"via" text NOT NULL,
+	"is_guarded" boolean NOT NULL,
 	"inbox" text NOT NULL,
 	"envelope_from" text,
 	"raw" "bytea" NOT NULL,

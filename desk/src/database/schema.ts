@@ -425,6 +425,8 @@ export const emails = pgTable(
       .notNull()
       .references(() => apps.id, { onDelete: 'cascade' }),
     via: text('via').$type<EmailVia>().notNull(),
+    /** Whether strangers could not have come that way: only then a verdict in its headers is believed. */
+    isGuarded: boolean('is_guarded').notNull(),
     inbox: text('inbox').notNull(),
     /** The reverse path; `''` for the null sender, null when nobody told it. */
     envelopeFrom: text('envelope_from'),

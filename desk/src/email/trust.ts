@@ -6,6 +6,8 @@ import type { HeaderField, IncomingEmail } from './types.js';
 export type UnconfirmedReason =
   /** No receiver is trusted: nothing can be confirmed. */
   | 'no_trusted_receiver'
+  /** It came by a way that is open to strangers: whoever sent it may have written the verdict. */
+  | 'way_open'
   /** Headers were cut off, so that a second `From` could be among them. */
   | 'headers_cut'
   | 'from_missing'
@@ -46,15 +48,17 @@ const looksLikeFrom = ({ name }: HeaderField): boolean => name.replace(/[^a-z]/g
  * of `Reply-To`, `Cc` or the text.
  *
  * @param options `trustedReceivers`: the authserv-ids, as `mx.example.com`, of servers that every mail of this door
- *   passes and that remove such headers of senders (RFC 8601, section 5). Empty: nobody is ever confirmed.
+ *   passes and that remove such headers of senders (RFC 8601, section 5). Empty: nobody is ever confirmed. `isGuarded`:
+ *   whether this mail came by a way that is closed to all others.
  * @see https://www.rfc-editor.org/rfc/rfc8601
  */
 export function senderTrust(
   email: Pick<IncomingEmail, 'headers' | 'faults'>,
-  { trustedReceivers }: { readonly trustedReceivers: readonly string[] },
+  { trustedReceivers, isGuarded }: { readonly trustedReceivers: readonly string[]; readonly isGuarded: boolean },
 ): SenderTrust {
   const trusted = new Set(trustedReceivers.map((name) => name.trim().toLowerCase()).filter(Boolean));
   if (trusted.size === 0) return unconfirmed('no_trusted_receiver');
+  if (!isGuarded) return unconfirmed('way_open');
   if (email.faults.some(({ code }) => code === 'headers_too_large')) return unconfirmed('headers_cut');
   const from = email.headers.findIndex(looksLikeFrom);
   if (from === -1) return unconfirmed('from_missing');

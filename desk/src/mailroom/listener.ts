@@ -12,7 +12,10 @@ export interface MailListenerOptions {
   readonly host: string;
   /** The name in its greeting. */
   readonly name: string;
-  /** The IP addresses and networks, as `10.0.0.0/8`, that may connect; everybody when it is empty. */
+  /**
+   * The IP addresses and networks, as `10.0.0.0/8`, that may connect. Everybody when it is empty: then no verdict in a
+   * mail is believed, because its sender may have written it.
+   */
   readonly allow: readonly string[];
   readonly tls?: ListenerOptions['tls'] | undefined;
 }
@@ -32,23 +35,24 @@ export async function startMailListener(
   desk: Pick<Desk, 'db' | 'clock' | 'jobs' | 'log'>,
   { port, host, name, allow, tls }: MailListenerOptions,
 ): Promise<MailListener> {
+  const isLimited = allow.length > 0;
   const listener = await listenForEmail({
     port,
     host,
     name,
     ...(tls && { tls }),
-    ...(allow.length > 0 && { allowsClient: allowing(allow) }),
+    ...(isLimited && { allowsClient: allowing(allow) }),
     hasInbox: async (address) => (await appsOfInboxes(desk.db, [address])).size > 0,
     store: async (received) => {
       const apps = await appsOfInboxes(desk.db, received.envelope.to);
       // Switched off since the recipient was accepted: its sender is asked to come again.
       if (apps.size === 0) throw new Error('No inbox takes this mail any more.');
       const destinations = [...apps].map(([appId, inbox]) => ({ appId, inbox }));
-      await storeEmail(desk, received, 'smtp', destinations);
+      await storeEmail(desk, received, { via: 'smtp', isGuarded: isLimited }, destinations);
     },
     log: desk.log,
   });
-  const state = { port: listener.port, host, has_tls: tls !== undefined, is_limited: allow.length > 0 };
+  const state = { port: listener.port, host, has_tls: tls !== undefined, is_limited: isLimited };
   return { state, close: listener.close };
 }
 

@@ -36,7 +36,7 @@ export function postRoutes(desk: Pick<Desk, 'db' | 'vault' | 'clock' | 'jobs'>):
       }
       const received = await readInboundPost(c.req.raw);
       const inbox = received.envelope.to.find((address) => inboxes.includes(address)) ?? first;
-      await storeEmail(desk, received, 'post', [{ appId, inbox }]);
+      await storeEmail(desk, received, { via: 'post', isGuarded: true }, [{ appId, inbox }]);
       return c.json({ stored: true });
     });
   });

@@ -13,6 +13,13 @@ export interface Destination {
   readonly inbox: string;
 }
 
+/** How a mail was handed in. */
+export interface Way {
+  readonly via: EmailVia;
+  /** Whether it is closed to strangers: by a secret, or by the addresses that may connect. */
+  readonly isGuarded: boolean;
+}
+
 /**
  * Stores a mail as it came, once for each app and its bytes, and adds the job that will read it. When this resolves the
  * mail is safe: whoever handed it in may forget it.
@@ -20,14 +27,15 @@ export interface Destination {
 export async function storeEmail(
   desk: Pick<Desk, 'db' | 'clock' | 'jobs'>,
   { raw, envelope }: ReceivedEmail,
-  via: EmailVia,
+  { via, isGuarded }: Way,
   destinations: readonly Destination[],
 ): Promise<void> {
   const digest = createHash('sha256').update(raw).digest('hex');
   const receivedAt = desk.clock();
   await desk.db.transaction(async (tx) => {
     for (const { appId, inbox } of destinations) {
-      const values = { appId, inbox, via, raw, size: raw.length, digest, receivedAt, envelopeFrom: envelope.from };
+      const from = { via, isGuarded, envelopeFrom: envelope.from };
+      const values = { ...from, appId, inbox, raw, size: raw.length, digest, receivedAt };
       const [row] = await tx.insert(emails).values(values).onConflictDoNothing().returning({ id: emails.id });
       if (row) await enqueueReading(tx, row.id);
     }

@@ -73,7 +73,7 @@ async function readMail({ db }: Pick<Desk, 'db'>, emailId: string): Promise<Mail
   if (!stored) return null;
   const email = await parseEmail(stored.raw, stored.envelopeFrom);
   const settings = await readEmailSettings(db, stored.appId);
-  const trust = senderTrust(email, { trustedReceivers: settings.trusted_receivers });
+  const trust = senderTrust(email, { trustedReceivers: settings.trusted_receivers, isGuarded: stored.isGuarded });
   const author = {
     address: trust.confirmed ? trust.address : claimedAddress(email),
     name: email.from?.name ?? '',

@@ -57,7 +57,7 @@ export const emailTexts = {
   trusted_hint:
     'The server that takes mail from the internet for you, by the name that it writes at the beginning of its Authentication-Results headers. One a line. Without one, no sender is ever confirmed.',
   trusted_warning:
-    'The SMTP listener takes mail from everybody: whoever reaches it past that server can write its verdict. Name who may connect in CONVOT_SMTP_ALLOW.',
+    'The SMTP listener takes mail from everybody, so no verdict in a mail that comes by it is believed. Name that server in CONVOT_SMTP_ALLOW.',
   spam_title: 'Spam',
   spam_hint: 'The headers that your server writes its verdict in. The desk has no filter of its own.',
   save: 'Save',
@@ -166,6 +166,7 @@ export const emailOutTexts: Readonly<Record<string, string>> = {
 /** Why a mail's sender is not confirmed. */
 export const unconfirmedTexts: Readonly<Record<string, string>> = {
   no_trusted_receiver: 'No trusted receiver is set in Settings → Email.',
+  way_open: 'It came by the SMTP listener, which takes mail from everybody: no verdict in it is believed.',
   headers_cut: 'The headers are too large to be read whole.',
   from_missing: 'The mail has no sender.',
   from_several: 'The mail names several senders.',

@@ -3,7 +3,7 @@ import { parseEmail, senderTrust, type UnconfirmedReason } from '../../../desk/s
 import { mail, storedMail } from './mail.js';
 
 const RECEIVER = 'mx.desk.example';
-const trusting = { trustedReceivers: [RECEIVER] };
+const trusting = { trustedReceivers: [RECEIVER], isGuarded: true };
 
 const AR = 'Authentication-Results:';
 const VERDICT = `${AR} ${RECEIVER}; spf=pass smtp.mailfrom=shop.example; dmarc=pass (p=REJECT) header.from=shop.example`;
@@ -218,10 +218,16 @@ describe('a sender is not confirmed', () => {
     expect(await trustOf(headers)).toBe(reason);
   });
 
+  it('when strangers can hand in mails the same way', async () => {
+    expect(await trustOf([VERDICT, FROM], { ...trusting, isGuarded: false })).toBe('way_open');
+  });
+
   it('when nobody is trusted, whatever the mail says', async () => {
     for (const trustedReceivers of [[], [''], [' ']]) {
-      expect(await trustOf([VERDICT, FROM], { trustedReceivers })).toBe('no_trusted_receiver');
-      expect(await trustOf([VERDICT.replace(RECEIVER, ''), FROM], { trustedReceivers })).toBe('no_trusted_receiver');
+      expect(await trustOf([VERDICT, FROM], { ...trusting, trustedReceivers })).toBe('no_trusted_receiver');
+      expect(await trustOf([VERDICT.replace(RECEIVER, ''), FROM], { ...trusting, trustedReceivers })).toBe(
+        'no_trusted_receiver',
+      );
     }
   });
 

@@ -3,10 +3,15 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { schema } from '../../../desk/src/database/index.js';
 import { EmailError } from '../../../desk/src/email/index.js';
-import { type MailListener, type MailListenerOptions, startMailListener } from '../../../desk/src/mailroom/index.js';
+import {
+  emailHandlers,
+  type MailListener,
+  type MailListenerOptions,
+  startMailListener,
+} from '../../../desk/src/mailroom/index.js';
 import { talkTo } from '../email/smtp-talk.js';
 import { eachDatabase } from '../support/database.js';
-import { letter, openPostOffice, type PostOffice } from './post-office.js';
+import { confirmed, letter, openPostOffice, type PostOffice } from './post-office.js';
 
 eachDatabase('the desk’s mail listener', (database) => {
   let one: PostOffice;
@@ -85,5 +90,18 @@ eachDatabase('the desk’s mail listener', (database) => {
     expect(near.state.is_limited).toBe(true);
     expect((await talkTo(near.state.port)).greeting).toMatch(/^220/);
     await expect(listen({ allow: ['everybody'] })).rejects.toThrow(EmailError);
+  });
+
+  it('believes a verdict on the sender only where strangers can’t connect', async () => {
+    const read = async (allow: readonly string[]) => {
+      const own = await openPostOffice(database());
+      const { state } = await listen({ allow });
+      await send(state.port, [own.inbox], letter({ headers: [confirmed()] }));
+      const [stored] = await own.stored();
+      await emailHandlers(own.testDesk.desk).email_in.run({ emailId: stored?.id ?? '' }, new AbortController().signal);
+      return (await own.stored())[0];
+    };
+    expect(await read([])).toMatchObject({ state: 'ticket', confirmed: false, unconfirmedReason: 'way_open' });
+    expect(await read(['127.0.0.1'])).toMatchObject({ state: 'ticket', confirmed: true, unconfirmedReason: null });
   });
 });
