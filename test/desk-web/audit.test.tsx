@@ -61,7 +61,7 @@ it('tells the owner who did what to which app, page by page', async () => {
   const api = show('owner');
   await seen('Changed the plan');
   expect(rows()).toEqual([
-    ['Changed the planplan', '–', 'Olive'],
+    ['Changed the planplan', '', 'Olive'],
     ['Entered a Customer Context secretsigning secret', 'Shop', 'Olive'],
   ]);
   const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });

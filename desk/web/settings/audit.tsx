@@ -83,7 +83,7 @@ function AuditTable({ entries, hasApps }: { readonly entries: readonly AuditEntr
               {settings.audit_what[what] ?? what}
               {detail && <span class="second">{detailText(detail)}</span>}
             </td>
-            {hasApps && <td>{app ? <bdi>{app.name}</bdi> : '–'}</td>}
+            {hasApps && <td>{app && <bdi>{app.name}</bdi>}</td>}
             <td>{user || settings.audit_desk}</td>
             <td>
               <When at={at} />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { OrganisationPlan } from '../../wire/plans.js';
 import { emailTexts } from '../locales/email-en.js';
 import { texts } from '../locales/index.js';
@@ -34,12 +35,15 @@ export function SettingsTabs({ current, plan }: TabsProps) {
       ? [{ tab: 'audit' as const, href: paths.audit, text: texts.settings.audit }]
       : []),
   ];
+  // On a narrow screen the row of tabs is longer than the screen is wide.
+  const chosen = useRef<HTMLAnchorElement>(null);
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [tabs.length]);
   return (
     <nav class="tabs" aria-label={texts.shell.settings}>
       <ul>
         {tabs.map(({ tab, href, text }) => (
           <li key={tab}>
-            <a href={href} aria-current={tab === current ? 'page' : undefined}>
+            <a href={href} ref={tab === current ? chosen : null} aria-current={tab === current ? 'page' : undefined}>
               {text}
             </a>
           </li>
