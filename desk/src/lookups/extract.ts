@@ -6,7 +6,7 @@ import type { Mail, Sender } from './mail.js';
 import { readPlainly } from './plain-reader.js';
 import { sanitise } from './sanitise.js';
 import { findIn } from './stands.js';
-import { isSendersOwn } from './whose.js';
+import { isSameIdentifier, isSendersOwn } from './whose.js';
 
 /** So much of a mail the model reads, in UTF-16 code units. */
 const SUBJECT_CHARS = 1_000;
@@ -34,31 +34,42 @@ const FOUND = z.object({ identifier: z.string().nullable() });
 
 /**
  * Finds the one value by which the customer is looked up. The plain reader goes first; what it doesn't understand or
- * find is the model's. Whoever read it: only what stands in the mail, or is the verified contact's own, leaves here.
+ * find is the model's. Whoever read it: only what stands in the mail (an email's own sender does), or is the verified
+ * contact's own, leaves here; of several rules the next has its turn where one finds what may not.
  *
  * @throws what `spend` throws
  */
 export async function extract(wanted: Extraction): Promise<Extracted> {
   const { mail, sender, model } = wanted;
   const reading = readInstructions(wanted.instructions);
-  const plain = reading.understood ? readPlainly(reading.rules, mail, sender) : null;
-  if (plain) return accepted(plain.identifier, 'plain', wanted);
-  if (!model) return none(reading.understood ? 'not_found' : 'instruction_unclear');
+  let isRefused = false;
+  const plain = reading.understood
+    ? readPlainly(reading.rules, mail, sender, (read) => {
+        const sent = accepted(read, wanted);
+        isRefused ||= sent === null;
+        return sent;
+      })
+    : null;
+  if (plain) return { identifier: plain.identifier, reader: 'plain' };
+  const nothing = none(isRefused ? 'not_in_mail' : 'not_found');
+  if (!model) return reading.understood ? nothing : none('instruction_unclear');
   try {
     const said = await ask(model, wanted);
-    return said === null ? none('not_found') : accepted(said, 'model', wanted);
+    if (said === null || sanitise(said) === '') return nothing;
+    const identifier = accepted(said, wanted);
+    return identifier === null ? none('not_in_mail') : { identifier, reader: 'model' };
   } catch (error) {
     if (error instanceof ModelError) return none(error.code);
     throw error;
   }
 }
 
-function accepted(read: string, reader: LookupReader, { mail, sender }: Extraction): Extracted {
+/** @returns what will be sent of what was read; `null` for what neither stands in the mail nor is the sender's own. */
+function accepted(read: string, { mail, sender }: Extraction): string | null {
   const identifier = sanitise(read);
-  if (identifier === '') return none('not_found');
-  if (isSendersOwn(identifier, sender)) return { identifier, reader };
-  const written = findIn(mail.subject, identifier) ?? findIn(mail.body, identifier);
-  return written === null ? none('not_in_mail') : { identifier: written, reader };
+  if (identifier === '') return null;
+  if (isSendersOwn(identifier, sender) || isSameIdentifier(mail.from ?? '', identifier)) return identifier;
+  return findIn(mail.subject, identifier) ?? findIn(mail.body, identifier);
 }
 
 async function ask(model: Model, { mail, sender, instructions, spend, signal }: Extraction): Promise<string | null> {

@@ -28,12 +28,13 @@ export async function mailOfTicket(db: Db, ticketId: string): Promise<TicketMail
       appContactId: appContacts.id,
       contactId: appContacts.contactId,
       trust: appContacts.trust,
-      confirmedAddress: emailThreads.fromAddress,
+      from: emailThreads.fromAddress,
+      isFromConfirmed: emailThreads.confirmed,
     })
     .from(tickets)
     .innerJoin(conversations, eq(conversations.id, tickets.conversationId))
     .innerJoin(appContacts, eq(appContacts.id, conversations.appContactId))
-    .leftJoin(emailThreads, and(eq(emailThreads.conversationId, conversations.id), eq(emailThreads.confirmed, true)))
+    .leftJoin(emailThreads, eq(emailThreads.conversationId, conversations.id))
     .where(eq(tickets.id, ticketId));
   if (!row) return null;
   const written = await db
@@ -45,15 +46,16 @@ export async function mailOfTicket(db: Db, ticketId: string): Promise<TicketMail
     .map(({ text }) => text)
     .join('\n\n')
     .slice(0, BODY_CHARS);
-  const email = (await contactLabel(db, row.appContactId))?.email ?? null;
+  const { from } = row;
+  const email = from ?? (await contactLabel(db, row.appContactId))?.email ?? null;
   // What one session alone sees was not said by the contact for certain, even if the contact is a proven one.
   const isProven = row.sessionId === null && row.trust === 'verified';
   const own = isProven ? await signedOf(db, row.contactId, row.appId) : [];
   const externalId = own.find(({ kind }) => kind === 'external_id')?.value ?? null;
   // The mail was confirmed to be from an address that was proven to be this contact's.
-  const address = isProven && row.confirmedAddress !== null ? [row.confirmedAddress] : [];
+  const address = isProven && row.isFromConfirmed && from !== null ? [from] : [];
   const sender = { email, externalId, verified: [...own.map(({ value }) => value), ...address] };
-  return { organisationId: row.organisationId, appId: row.appId, mail: { subject: row.subject, body }, sender };
+  return { organisationId: row.organisationId, appId: row.appId, mail: { subject: row.subject, body, from }, sender };
 }
 
 /** The contact's signed identifiers, as far as this app may know them. */

@@ -2,6 +2,8 @@
 export interface Mail {
   readonly subject: string;
   readonly body: string;
+  /** The address that an email says it came from, proven or not. Absent for what came by the chat. */
+  readonly from?: string | null;
 }
 
 /** Who sent it. */

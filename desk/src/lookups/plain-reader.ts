@@ -2,7 +2,8 @@ import { LOOKUP_IDENTIFIER_CHARS } from 'convot/protocol';
 import type { IdentifierShape, MailPart, PlainRule } from '../../wire/lookups.js';
 import type { Mail, Sender } from './mail.js';
 import { compilePattern } from './pattern.js';
-import { IDENTIFIER_ALPHABET, sanitise } from './sanitise.js';
+import { IDENTIFIER_ALPHABET, isSendable } from './sanitise.js';
+import { isPiece } from './whole.js';
 
 /** An identifier, and which of the rules found it. */
 export interface PlainFind {
@@ -17,13 +18,22 @@ const GAP = /^(?:[ \t]*(?:[:#=*"'`<([>|–—-]|\bis\b:?|\bno\b\.?|\bnr\b\.?|\bn
 const RUN = new RegExp(`[${IDENTIFIER_ALPHABET}]+`, 'g');
 const FIRST_RUN = new RegExp(`^[${IDENTIFIER_ALPHABET}]+`);
 
-/** Tries the rules in their order; the first that finds something decides. Takes time in proportion to the mail. */
-export function readPlainly(rules: readonly PlainRule[], mail: Mail, sender: Sender): PlainFind | null {
+/**
+ * Tries the rules in their order; the first that finds something decides. Takes time in proportion to the mail.
+ *
+ * @param judge - what will be sent of a find; `null`: the next rule has its turn. @defaultValue all of it
+ */
+export function readPlainly(
+  rules: readonly PlainRule[],
+  mail: Mail,
+  sender: Sender,
+  judge: (found: string) => string | null = (found) => found,
+): PlainFind | null {
   const read = { subject: mail.subject.slice(0, MAIL_CHARS), body: mail.body.slice(0, MAIL_CHARS) };
   for (const [index, rule] of rules.entries()) {
     const found = applies(rule, read) ? find(rule, read, sender) : null;
-    const identifier = found === null ? '' : sanitise(found);
-    if (identifier !== '') return { identifier, rule: index };
+    const identifier = found !== null && isSendable(found) ? judge(found) : null;
+    if (identifier !== null) return { identifier, rule: index };
   }
   return null;
 }
@@ -79,14 +89,16 @@ function valueAt(text: string, start: number, end: number): { text: string; isCe
   const rest = line.slice(gap.length);
   const isCertain = /[:#=]$/.test(text.slice(start, end)) || /[:#=]/.test(gap);
   const here = FIRST_RUN.exec(rest)?.[0];
-  if (here !== undefined) return known(trimmed(here), isCertain);
-  const below = /^\s*\n\s*([^\s]+)[ \t]*(?:\n|$)/.exec(rest)?.[1];
-  const run = below === undefined ? undefined : FIRST_RUN.exec(below.replace(/^[*"'`<(]+/, ''))?.[0];
-  return run === undefined ? null : known(trimmed(run), isCertain);
+  if (here !== undefined) return known(text, end + gap.length, here, isCertain);
+  const below = /^(\s*\n\s*[*"'`<(]*)([^\s]+)[ \t]*(?:\n|$)/.exec(rest);
+  const run = below && FIRST_RUN.exec(below[2] ?? '')?.[0];
+  return run ? known(text, end + gap.length + (below[1] ?? '').length, run, isCertain) : null;
 }
 
-function known(text: string, isCertain: boolean): { text: string; isCertain: boolean } | null {
-  return isUnusable(text) ? null : { text, isCertain };
+function known(text: string, at: number, run: string, isCertain: boolean): { text: string; isCertain: boolean } | null {
+  const value = trimmed(run);
+  const start = at + run.indexOf(value);
+  return isUnusable(value) || isPiece(text, start, start + value.length) ? null : { text: value, isCertain };
 }
 
 /** Nothing, or more than an identifier can have: a blob that would be cut to a piece of itself. */
@@ -95,23 +107,31 @@ function isUnusable(text: string): boolean {
 }
 
 function anywhere(text: string, prefix: string, fits: Fits): string | null {
-  for (const [run] of text.matchAll(RUN)) {
-    for (const value of valuesIn(run)) {
-      if (startsWith(value, prefix) && value.length > prefix.length && fits(value, prefix)) return value;
+  for (const { 0: run, index } of text.matchAll(RUN)) {
+    for (const { value, at } of valuesIn(run)) {
+      if (!startsWith(value, prefix) || value.length <= prefix.length || !fits(value, prefix)) continue;
+      if (!isPiece(text, index + at, index + at + value.length)) return value;
     }
   }
   return null;
 }
 
 /** A run of the alphabet, whole and from behind each of its colons: `ID:acct_1`, `mailto:ana@shop.example`. */
-function valuesIn(run: string): string[] {
+function valuesIn(run: string): { value: string; at: number }[] {
   const whole = trimmed(run);
   if (isUnusable(whole)) return [];
+  const start = run.indexOf(whole);
   const parts = whole.split(':').slice(0, 5);
   return parts
     .map((_, index) => parts.slice(index).join(':'))
-    .flatMap((value) => [value, value.split(':')[0] ?? ''])
-    .filter((value) => value !== '');
+    .flatMap((value) => {
+      const at = start + parts.join(':').length - value.length;
+      return [
+        { value, at },
+        { value: value.split(':')[0] ?? '', at },
+      ];
+    })
+    .filter(({ value }) => value !== '');
 }
 
 function startsWith(value: string, prefix: string): boolean {

@@ -107,7 +107,7 @@ async function testLookup(
   const { result, caller } = await performLookup(desk, {
     organisationId,
     appId,
-    mail: { subject, body },
+    mail: { subject, body, from: sender.email },
     sender,
     isTest: true,
   });

@@ -14,3 +14,8 @@ export function strip(text: string): string {
 export function sanitise(text: string): string {
   return strip(text).slice(0, LOOKUP_IDENTIFIER_CHARS);
 }
+
+/** Whether a value can be sent as it is. What is left of any other may be somebody else's: `ana+news@…`, `auth0|7`. */
+export function isSendable(value: string): boolean {
+  return value !== '' && sanitise(value) === value;
+}

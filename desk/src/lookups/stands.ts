@@ -1,4 +1,5 @@
 import { IDENTIFIER_ALPHABET } from './sanitise.js';
+import { isGap, isPiece } from './whole.js';
 
 /** So far back a glued word is looked for, in UTF-16 code units. */
 const BEFORE_CHARS = 40;
@@ -18,7 +19,16 @@ export function findIn(text: string, identifier: string): string | null {
     places.push(index);
     stripped += char;
   }
-  const whole = (at: number) => isWhole(text, places[at] ?? 0, places[at + identifier.length - 1] ?? 0);
+  const isAddress = identifier.includes('@');
+  const whole = (at: number) => {
+    const own = places.slice(at, at + identifier.length);
+    const [first = 0, last = 0] = [own[0], own.at(-1)];
+    return (
+      isWhole(text, first, last) &&
+      !isPiece(text, first, last + 1) &&
+      own.every((place, index) => index === 0 || isGap(text.slice((own[index - 1] ?? 0) + 1, place), isAddress))
+    );
+  };
   const find = (within: string, wanted: string): string | null => {
     for (let at = within.indexOf(wanted); at !== -1; at = within.indexOf(wanted, at + 1)) {
       if (whole(at)) return stripped.slice(at, at + identifier.length);

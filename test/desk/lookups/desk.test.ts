@@ -247,6 +247,19 @@ eachDatabase('lookups of a desk', (database) => {
     expect(await database().db.select().from(schema.lookupRuns).where(of)).toEqual([]);
   });
 
+  test('are tested with a sender’s address, which is found and not confirmed', async () => {
+    await setUp(false);
+    await office.set({ identify: "Use the sender's email." });
+    const sample = { subject: 'Help', body: 'Hello', sender_email: 'ana@shop.example' };
+    const { result } = (await office.owner('POST', `${office.lookupPath}/test`, sample)).json as LookupTest;
+    expect(result).toMatchObject({ status: 'ok', identifier: 'ana@shop.example', confirmed_for_sender: false });
+    const claimed = await office.visitor();
+    office.work();
+    await office.set({ enabled: true });
+    const { latest } = await finished((await office.ticket('Hello', claimed)).id);
+    expect(latest?.result).toMatchObject({ status: 'no_identifier' });
+  });
+
   test('are the owner’s to set up: members neither see nor change them, nor do other organisations', async () => {
     await setUp();
     const paths = [

@@ -114,10 +114,39 @@ describe('what the model says is only a proposal', () => {
     });
   });
 
+  it('nor is what is left of the sender’s own', async () => {
+    says('ana+news@shop.example');
+    const sender = { email: 'ana+news@shop.example', externalId: null, verified: ['ana+news@shop.example'] };
+    expect(await extract(wanted({ sender }))).toEqual({ identifier: null, reason: 'not_in_mail' });
+  });
+
   it('a failing one is no identifier, with its name', async () => {
     server.answer(answers.failure(429), answers.failure(500), answers.object({ id: 1 }), answers.text('no'));
     expect(await extract(wanted())).toEqual({ identifier: null, reason: 'model_rate_limited' });
     expect(await extract(wanted())).toEqual({ identifier: null, reason: 'model_unavailable' });
     expect(await extract(wanted())).toEqual({ identifier: null, reason: 'model_output_invalid' });
+  });
+});
+
+describe('who sent an email', () => {
+  const from = { ...MAIL, from: 'ana@shop.example' };
+  const instructions = "Use the sender's email. Otherwise the acct_ ID in the body.";
+
+  it('stands in it, proven or not', async () => {
+    expect(await extract(wanted({ mail: from, model: null, instructions }))).toEqual({
+      identifier: 'ana@shop.example',
+      reader: 'plain',
+    });
+    says('Ana@Shop.example');
+    expect(await extract(wanted({ mail: from }))).toMatchObject({ identifier: 'Ana@Shop.example', reader: 'model' });
+  });
+
+  it('where a rule finds what may not be sent, the next has its turn, then the model', async () => {
+    expect(await extract(wanted({ instructions }))).toEqual({ identifier: 'acct_12ab34cd', reader: 'plain' });
+    const only = "Use the sender's email";
+    says('ORD-1042');
+    expect(await extract(wanted({ instructions: only }))).toEqual({ identifier: 'ORD-1042', reader: 'model' });
+    says(null);
+    expect(await extract(wanted({ instructions: only }))).toEqual({ identifier: null, reason: 'not_in_mail' });
   });
 });

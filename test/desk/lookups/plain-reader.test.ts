@@ -31,6 +31,31 @@ const SEED_ONE = 'The account ID is in the body after Account ID: and starts wit
 const SEED_TWO =
   'If the body contains `Order #` followed by a number, use that order number. Otherwise, if the body has an `acct_` account ID, use that.';
 
+describe('a value that no identifier can hold is not cut to a piece of itself', () => {
+  it.each([
+    ['the email address in the body', 'Write to jo+support@gmail.com please', null],
+    ['the email address in the body', 'Write to müller@x.example please', null],
+    ['the email address in the body', 'Write to é.smith@x.example please', null],
+    ['the email address in the body', 'Not jo+a@x.example but (b@x.example).', 'b@x.example'],
+    ['after "Account ID:"', 'Account ID: 12/34', null],
+    ['after "Account ID:"', 'Account ID:\n12/34', null],
+    ['after "Account ID:"', 'Account ID: auth0|7', null],
+    ['after "Tenant:"', 'Tenant: blüe-otter', null],
+    ['after "Account ID:"', 'Account ID: "12"!', '12'],
+    ['after "Account ID:"', 'Account ID: **12**', '12'],
+    ['after "Account ID:"', 'Is it Account ID: 12?', '12'],
+    ['after "Account ID:"', 'Account ID: 12, thanks', '12'],
+    ['starts with acct_', 'my acct_12/3', null],
+    ['starts with acct_', 'see https://shop.example/?id=acct_12', 'acct_12'],
+  ])('%s, in %j: %j', (instruction, body, found) => {
+    expect(read(instruction, { subject: '', body })).toBe(found);
+  });
+
+  it.each(['ana+news@x.example', 'müller@x.example'])('nor is the sender’s %s', (email) => {
+    expect(read("the sender's email", MAIL, { ...SENDER, email })).toBeNull();
+  });
+});
+
 describe('a plain instruction finds', () => {
   it.each([
     // The document's own examples, and the ways in which its pages break their lines.
@@ -238,6 +263,7 @@ describe('the mail is read as people write it', () => {
     const found = (body: string) => read('starts with acct_', { subject: '', body });
     expect(found('https://app.example/accounts/acct_9/edit?x=1')).toBe('acct_9');
     expect(found('id:acct_9')).toBe('acct_9');
+    expect(found('https://app.example/accounts/acct_9+1')).toBeNull();
   });
 
   it('what is longer than an identifier may be is none, and never cut to one', () => {
@@ -246,6 +272,8 @@ describe('the mail is read as people write it', () => {
   });
 
   it('only what an identifier may hold leaves the reader', () => {
-    expect(read('after "Account ID:"', { subject: '', body: 'Account ID: acct_1?x=2&y=3' })).toBe('acct_1');
+    const behind = (body: string) => read('after "Account ID:"', { subject: '', body });
+    expect(behind('Account ID: acct_1 ?x=2&y=3')).toBe('acct_1');
+    expect(behind('Account ID: acct_1?x=2&y=3')).toBeNull();
   });
 });

@@ -92,6 +92,30 @@ describe('a run without a model', () => {
     expect(await runLookup(job({ sender }), ports())).toMatchObject({ confirmed_for_sender: true });
   });
 
+  it('is asked by an email’s own sender, confirmed only where that is proven; by nobody’s claim in the chat', async () => {
+    const asked = settings({ identify: "Use the sender's email." });
+    const mail = { subject: 'Hi', body: 'Where is my order?', from: 'ana@shop.example' };
+    const sender = { email: 'ana@shop.example', externalId: null };
+    const run = (over: object, verified: string[]) =>
+      runLookup(job({ settings: asked, mail, sender: { ...sender, verified }, ...over }), ports());
+    expect(await run({}, [])).toMatchObject({ identifier: 'ana@shop.example', confirmed_for_sender: false });
+    expect(await run({}, ['ana@shop.example'])).toMatchObject({ confirmed_for_sender: true });
+    expect(await run({ mail: { ...mail, from: null } }, [])).toMatchObject({ reason: 'not_in_mail', request: null });
+  });
+
+  it('never asks by what is left of the sender’s own address', async () => {
+    const email = 'ana+news@x.example';
+    const used = ports();
+    const asked = settings({ identify: "Use the sender's email." });
+    const mail = { subject: '', body: `I am ${email}`, from: email };
+    const result = await runLookup(
+      job({ settings: asked, mail, sender: { email, externalId: null, verified: [email] } }),
+      used,
+    );
+    expect(result).toMatchObject({ status: 'no_identifier', identifier: null, confirmed_for_sender: false });
+    expect(used.sent).toEqual([]);
+  });
+
   it.each([
     [answered('[]'), 'not_an_object', 200],
     [answered('{}', 301), 'redirect', 301],

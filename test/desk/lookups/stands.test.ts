@@ -32,6 +32,13 @@ describe('an identifier stands in a text', () => {
     ['Write to Ana@Shop.example', 'ana@shop.example', 'Ana@Shop.example'],
     ['注文1234です', '1234', '1234'],
     ['acct_123 and acct_12', 'acct_12', 'acct_12'],
+    ['Is it acct_12?', 'acct_12', 'acct_12'],
+    ['acct_12! *acct_13*', 'acct_13', 'acct_13'],
+    ["'acct_12', acct_13's", 'acct_13', 'acct_13'],
+    ['https://shop.example/?id=acct_12', 'acct_12', 'acct_12'],
+    ['<Ana@Shop.example>.', 'ana@shop.example', 'Ana@Shop.example'],
+    ['mail ana@shop.example!', 'ana@shop.example', 'ana@shop.example'],
+    ['12/34 or 12', '12', '12'],
   ])('%j holds %s', (text, identifier, found) => {
     expect(findIn(text, identifier)).toBe(found);
   });
@@ -47,6 +54,21 @@ describe('an identifier stands in a text', () => {
     ['acct_12ab34cd', 'acct'],
     ['nothing', 'acct_1'],
     ['', 'acct_1'],
+    ['jo+support@gmail.com', 'support@gmail.com'],
+    ['jo+support@gmail.com', 'josupport@gmail.com'],
+    ['jo.support@gmail.com', 'support@gmail.com'],
+    ['jo support@gmail.com', 'josupport@gmail.com'],
+    ['müller@x.example', 'ller@x.example'],
+    ['é.smith@x.example', 'smith@x.example'],
+    ['ana@x.examplé', 'ana@x.exampl'],
+    ['ana@x.example.evil', 'ana@x.example'],
+    ['12/34', '12'],
+    ['12/34', '34'],
+    ['12/34', '1234'],
+    ['auth0|7', '7'],
+    ['auth0|7', 'auth07'],
+    ['YWJj==', 'YWJj'],
+    ['blüe-otter', 'bl'],
   ])('%j does not hold %s: a piece of another is another', (text, identifier) => {
     expect(findIn(text, identifier)).toBeNull();
   });
@@ -77,5 +99,15 @@ describe("the sender's own", () => {
     expect(own('acct_12ab34cd')).toBe(false);
     expect(own('', '')).toBe(false);
     expect(own('', '日本')).toBe(false);
+  });
+
+  it.each([
+    ['ananews@shop.example', 'ana+news@shop.example'],
+    ['1234', '12/34'],
+    ['auth07', 'auth0|7'],
+    ['user-7', 'user-7 '],
+    ['a'.repeat(256), 'a'.repeat(257)],
+  ])('is not %s, which is only what is left of %s', (identifier, proven) => {
+    expect(own(identifier, proven)).toBe(false);
   });
 });
