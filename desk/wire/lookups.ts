@@ -135,11 +135,13 @@ export interface LookupResult {
   /** Why the model wrote no summary though there is a model; the rows are plain ones then. */
   readonly summary_failure: LookupModelFailure | 'credits_exhausted' | 'internal' | null;
   readonly http_status: number | null;
-  /** Size of the answer's body, decoded. */
+  /** Size of the answer's body, decoded; of one that was too large, what it announced or what had come by then. */
   readonly bytes: number | null;
   readonly timing: LookupTiming;
-  /** `null` when no call was made. */
+  /** `null` when no call was made, and on a ticket: how the connection is set up is for the owner's test panel alone. */
   readonly request: SentRequest | null;
+  /** Where the answer has a value, shown or not, as {@link LookupRow.path}; absent without an answer, and on a ticket. */
+  readonly paths?: readonly string[];
 }
 
 /** What became of a fact between two runs. */

@@ -4,5 +4,5 @@ export { type Decision, decide } from './decide.js';
 export { forgetSilent } from './forget.js';
 export { personHandle } from './handle.js';
 export { type AppContact, namespaceOf, resolveAppContact } from './resolve.js';
-export { storableText } from './storable.js';
+export { storable, storableText } from './storable.js';
 export { integrationsPlace, writeTokenFacts } from './token-facts.js';

@@ -1,5 +1,6 @@
 import { LOOKUP_ANSWER_BYTES } from 'convot/protocol';
 import type { FetchErrorReason, LookupLink } from '../../wire/lookups.js';
+import { isJsonType } from '../outgoing/index.js';
 import { type Fact, factsOf } from './facts.js';
 import { plainText } from './plain-text.js';
 import type { OutgoingRequest } from './request.js';
@@ -8,9 +9,6 @@ import type { OutgoingRequest } from './request.js';
 const LINKS = 10;
 const LABEL_CHARS = 80;
 const URL_CHARS = 2_048;
-
-/** `application/json`, or another type with JSON's syntax (RFC 6839 §3.1). */
-const JSON_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 
 /** What came back, or what kept it from coming. */
 export type FetchAnswer =
@@ -44,7 +42,7 @@ export function readAnswer(answer: FetchAnswer): Answer | { readonly fault: Fetc
   if (status >= 300 && status < 400) return { fault: 'redirect' };
   if (status < 200 || status > 299) return { fault: 'status' };
   if (body.byteLength >= LOOKUP_ANSWER_BYTES) return { fault: 'too_large' };
-  if (!JSON_TYPE.test(contentType?.split(';')[0]?.trim() ?? '')) return { fault: 'wrong_type' };
+  if (!isJsonType(contentType)) return { fault: 'wrong_type' };
   const value = parse(body);
   if (value === undefined) return { fault: 'not_json' };
   return isObject(value) ? readObject(value) : { fault: 'not_an_object' };

@@ -59,9 +59,9 @@ function answered({ status, headers, body, json }: OutgoingSuccess, secrets: Req
   return { ok: true, status, contentType: headers.get('Content-Type'), body: withoutSecrets(body, json, secrets) };
 }
 
-function failed({ code, detail, status }: OutgoingFailure): FetchAnswer {
+function failed({ code, detail, status, bytes }: OutgoingFailure): FetchAnswer {
   const reason = code === 'not_json' && detail === 'type' ? 'wrong_type' : REASONS[code];
-  return { ok: false, reason, ...(status !== null && { status }) };
+  return { ok: false, reason, ...(status !== null && { status }), ...(bytes !== null && { bytes }) };
 }
 
 function toldOf(result: OutgoingResult): LookupCall {

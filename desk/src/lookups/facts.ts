@@ -1,4 +1,5 @@
 import type { Scalar } from '../../wire/lookups.js';
+import { storableText } from '../identity/index.js';
 
 /** Deeper values are left out. */
 const DEPTH = 8;
@@ -29,15 +30,23 @@ export function factsOf(object: object): Fact[] {
     if (facts.length >= FACTS) return;
     if (typeof value === 'object' && value !== null) {
       if (keys.length >= DEPTH) return;
-      for (const [key, inner] of Object.entries(value)) {
+      for (const [written, inner] of Object.entries(value)) {
+        const key = storableText(written);
         if (!REFUSED.has(key) && key.length <= KEY_CHARS) walk(inner, [...keys, key]);
       }
     } else if (isScalar(value)) {
-      facts.push({ path: pointer(keys), keys, value: typeof value === 'string' ? value.slice(0, VALUE_CHARS) : value });
+      facts.push({ path: pointer(keys), keys, value: typeof value === 'string' ? cut(value) : value });
     }
   };
   walk(object, []);
   return facts;
+}
+
+/** As the database can hold it, and without half a character at the cut. */
+function cut(text: string): string {
+  return storableText(text)
+    .slice(0, VALUE_CHARS)
+    .replace(/\p{Cs}$/u, '');
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -1,6 +1,6 @@
 import { ConvotError } from 'convot/protocol';
 import { and, desc, eq } from 'drizzle-orm';
-import type { LookupRun, TicketLookup } from '../../wire/lookups.js';
+import type { LookupResult, LookupRun, TicketLookup } from '../../wire/lookups.js';
 import { type Db, schema } from '../database/index.js';
 import { changesBetween } from './rows/index.js';
 import { REFRESH_MS, type StoredRun } from './runs.js';
@@ -47,7 +47,12 @@ function runView(run: StoredRun, startedBy: string | null, older: readonly Store
     started_by: startedBy,
     created_at: run.createdAt.toISOString(),
     finished_at: run.finishedAt?.toISOString() ?? null,
-    result,
-    changes: isComparable ? changesBetween(before.rows, result.rows) : [],
+    result: result && forAgents(result),
+    changes: isComparable ? changesBetween(before, result) : [],
   };
+}
+
+/** Without what members may not see: the settings of the connection, which the request shows. */
+function forAgents({ paths: _, ...result }: LookupResult): LookupResult {
+  return { ...result, request: null };
 }

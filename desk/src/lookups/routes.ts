@@ -101,10 +101,8 @@ async function testLookup(
   appId: string,
   { subject, body, sender_email }: z.output<typeof sample>,
 ): Promise<LookupTest> {
-  const period = periodOf(desk.clock());
-  const before = await usedTokens(desk.db, organisationId, period);
   const sender = { email: sender_email ?? null, externalId: null, verified: [] };
-  const { result, caller } = await performLookup(desk, {
+  const { result, caller, tokens } = await performLookup(desk, {
     organisationId,
     appId,
     mail: { subject, body, from: sender.email },
@@ -113,13 +111,13 @@ async function testLookup(
   });
   const { settings } = await readSettings(desk.db, appId);
   const { monthlyCredits } = await readPlan(desk.db, organisationId);
-  const after = await usedTokens(desk.db, organisationId, period);
-  const left = Math.max(0, monthlyCredits * TOKENS_PER_CREDIT - after);
+  const used = await usedTokens(desk.db, organisationId, periodOf(desk.clock()));
+  const left = Math.max(0, monthlyCredits * TOKENS_PER_CREDIT - used);
   return {
     result,
     reading: readInstructions(settings.identify),
     call: caller.told(),
-    credits: { used: shownCredits(after - before), left: shownCredits(left) },
+    credits: { used: shownCredits(tokens), left: shownCredits(left) },
   };
 }
 

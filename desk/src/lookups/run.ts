@@ -82,6 +82,7 @@ async function go(job: LookupJob, ports: LookupPorts, run: Run): Promise<void> {
   if ('fault' in answer) return run.end('fetch_error', answer.fault);
 
   run.during = 'ok';
+  run.add({ paths: answer.facts.map(({ path }) => path) });
   run.add({ links: answer.links, heading: headingOf(answer.type), is_empty: answer.isEmpty });
   if (!answer.isEmpty) await run.step('summarise_ms', () => showRows(job, ports, answer, run));
   run.end('ok', null);

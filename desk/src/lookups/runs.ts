@@ -4,6 +4,7 @@ import type { LookupResult, LookupTrigger } from '../../wire/lookups.js';
 import { schema, type Tx } from '../database/index.js';
 import type { Desk } from '../desk.js';
 import { type Emit, organisationScope, transact } from '../events/index.js';
+import { storable } from '../identity/index.js';
 import { enqueue } from '../jobs/index.js';
 
 const { conversations, lookupRuns, lookupSettings, tickets } = schema;
@@ -78,8 +79,10 @@ export async function beginRun(desk: Pick<Desk, 'db' | 'clock'>, runId: string):
 export async function finishRun(
   desk: Pick<Desk, 'db' | 'bus' | 'clock'>,
   runId: string,
-  result: LookupResult,
+  found: LookupResult,
 ): Promise<boolean> {
+  // Whatever the customer's JSON or a model holds: a result that the database refused would be asked for again and again.
+  const result = storable(found) as LookupResult;
   return transact(desk, async (tx, emit) => {
     const [run] = await tx
       .update(lookupRuns)

@@ -24,15 +24,21 @@ export interface Lookup {
   readonly signal?: AbortSignal;
 }
 
-/** Runs one lookup by the app's stored settings, and stores nothing but the credits. */
+/**
+ * Runs one lookup by the app's stored settings, and stores nothing but the credits.
+ *
+ * @returns with the model's tokens that this one run took.
+ */
 export async function performLookup(
   desk: LookupDesk,
   lookup: Lookup,
-): Promise<{ readonly result: LookupResult; readonly caller: LookupCaller }> {
+): Promise<{ readonly result: LookupResult; readonly caller: LookupCaller; readonly tokens: number }> {
   const { organisationId, appId, mail, sender, isTest, signal } = lookup;
   const { settings } = await readSettings(desk.db, appId);
   const { features } = await readPlan(desk.db, organisationId);
   const secrets = (await openSecrets(desk, desk.db, appId)) ?? { token: '' };
+  const credits = creditsOf(desk, organisationId);
+  let tokens = 0;
   const caller = callThrough(desk.connector, secrets, signal);
   const result = await runLookup(
     {
@@ -48,11 +54,17 @@ export async function performLookup(
     {
       fetch: caller.fetch,
       model: desk.model,
-      credits: creditsOf(desk, organisationId),
+      credits: {
+        left: credits.left,
+        spend: (usage) => {
+          tokens += usage.inputTokens + usage.outputTokens;
+          return credits.spend(usage);
+        },
+      },
       now: () => desk.clock().getTime(),
     },
   );
-  return { result, caller };
+  return { result, caller, tokens };
 }
 
 /**

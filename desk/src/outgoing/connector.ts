@@ -44,6 +44,8 @@ export interface OutgoingFailure {
   readonly detail: string | null;
   /** Of the answer, when its headers came. */
   readonly status: number | null;
+  /** Of its body: those announced, or those that came before the call was given up; `null` when neither is known. */
+  readonly bytes: number | null;
   readonly timing: OutgoingTiming;
 }
 
@@ -77,8 +79,8 @@ async function call(request: OutgoingRequest, wiring: Wiring): Promise<OutgoingR
     return await whole(request, wiring, trace);
   } catch (error) {
     if (!(error instanceof OutgoingFault)) throw error;
-    const { code, detail, status } = error;
-    return { ok: false, code, step: trace.step, detail, status, timing: trace.timing() };
+    const { code, detail, status, bytes } = error;
+    return { ok: false, code, step: trace.step, detail, status, bytes, timing: trace.timing() };
   }
 }
 

@@ -6,6 +6,8 @@ export interface FaultFacts {
   readonly detail?: string | undefined;
   /** The answer's status, when there was one. */
   readonly status?: number | undefined;
+  /** Of the answer's body: announced, or read so far. */
+  readonly bytes?: number | undefined;
 }
 
 /** The end of a call inside this room. Callers get a result instead, or an `OutgoingError` from `fetch`. */
@@ -14,12 +16,14 @@ export class OutgoingFault extends Error {
   readonly code: OutgoingCode;
   readonly detail: string | null;
   readonly status: number | null;
+  readonly bytes: number | null;
 
-  constructor(code: OutgoingCode, { detail, status }: FaultFacts = {}) {
+  constructor(code: OutgoingCode, { detail, status, bytes }: FaultFacts = {}) {
     super(code);
     this.code = code;
     this.detail = detail ?? null;
     this.status = status ?? null;
+    this.bytes = bytes ?? null;
   }
 }
 

@@ -1,3 +1,4 @@
+export { isJsonType } from './answer-rules.js';
 export {
   type Connector,
   type ConnectorOptions,

@@ -8,7 +8,8 @@ import { JSON_DEPTH_MAX } from './limits.js';
  */
 export function readJson(body: Uint8Array, status: number): unknown {
   const value = parse(body, status);
-  if (depthOf(value) > JSON_DEPTH_MAX) throw new OutgoingFault('not_json', { status, detail: 'depth' });
+  if (depthOf(value) > JSON_DEPTH_MAX)
+    throw new OutgoingFault('not_json', { status, detail: 'depth', bytes: body.byteLength });
   return value;
 }
 
@@ -16,7 +17,7 @@ function parse(body: Uint8Array, status: number): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
-    throw new OutgoingFault('not_json', { status, detail: 'text' });
+    throw new OutgoingFault('not_json', { status, detail: 'text', bytes: body.byteLength });
   }
 }
 

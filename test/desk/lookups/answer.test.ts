@@ -30,12 +30,15 @@ describe('the contract', () => {
     expect(read(body, { status })).toEqual({ fault });
   });
 
-  it.each(['application/json', 'application/json; charset=utf-8', 'application/vnd.shop.v1+json', 'APPLICATION/JSON'])(
-    'takes %s',
-    (contentType) => {
-      expect(read({ a: 1 }, { contentType })).toMatchObject({ isEmpty: false });
-    },
-  );
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/vnd.shop.v1+json',
+    'model/gltf+json',
+    'APPLICATION/JSON',
+  ])('takes %s', (contentType) => {
+    expect(read({ a: 1 }, { contentType })).toMatchObject({ isEmpty: false });
+  });
 
   it.each([
     null,

@@ -24,8 +24,13 @@ function wayOut(answer: OutgoingResult) {
   return { asked, connector: { call } as Connector };
 }
 
-function failed(code: OutgoingCode, detail: string | null = null, status: number | null = null): OutgoingResult {
-  return { ok: false, code, step: 'headers', detail, status, timing: TIMING } as OutgoingResult;
+function failed(
+  code: OutgoingCode,
+  detail: string | null = null,
+  status: number | null = null,
+  bytes: number | null = null,
+): OutgoingResult {
+  return { ok: false, code, step: 'headers', detail, status, bytes, timing: TIMING } as OutgoingResult;
 }
 
 function answered(json: unknown): OutgoingResult {
@@ -67,6 +72,14 @@ describe('a lookup’s call', () => {
     const { connector } = wayOut(failed(code, detail, status));
     const answer = await callThrough(connector, { token: TOKEN }).fetch(GET);
     expect(answer).toEqual({ ok: false, reason, ...(status !== null && { status }) });
+  });
+
+  test('that is too large is told with its size', async () => {
+    const { connector } = wayOut(failed('too_large', 'announced', 200, 70_000));
+    expect(await callThrough(connector, { token: TOKEN }).fetch(GET)).toMatchObject({
+      reason: 'too_large',
+      bytes: 70_000,
+    });
   });
 
   test.each(Object.keys(outgoingRemedies) as OutgoingCode[])('has a reason for %s', async (code) => {

@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { schema } from '../../../desk/src/database/index.js';
 import { enqueue } from '../../../desk/src/jobs/index.js';
 import { startLookup } from '../../../desk/src/lookups/index.js';
+import type { Model } from '../../../desk/src/model/index.js';
+import { creditsOf, shownCredits } from '../../../desk/src/plans/index.js';
 import type { LookupSettingsPage, LookupTest } from '../../../desk/wire/lookups.js';
 import type { OrganisationPlan } from '../../../desk/wire/plans.js';
 import { eachDatabase } from '../support/database.js';
@@ -97,6 +99,57 @@ eachDatabase('lookups of a desk', (database) => {
     await database().db.update(schema.tickets).set({ isSpam: true }).where(eq(schema.tickets.id, untouched.id));
     await database().db.transaction((tx) => startLookup(tx, () => undefined, untouched.id, new Date()));
     expect(await runsOf(untouched.id)).toEqual([]);
+  });
+
+  test('keep an answer that holds what the database can’t, after one call', async () => {
+    await setUp();
+    await office.set({ show: '' });
+    const long = `${'x'.repeat(2_047)}😀`;
+    backend.answer({
+      type: 'a\0',
+      plan: 'P\0ro',
+      'k\0ey': '\ud83d!',
+      long,
+      links: [{ label: '\udc00', url: backend.url }],
+    });
+    office.work();
+    const { latest } = await finished((await office.ticket(MAIL)).id);
+    const rows = new Map(latest?.result?.rows.map(({ path, value }) => [path, value]));
+    expect([rows.get('/plan'), rows.get('/key'), rows.get('/long')]).toEqual(['Pro', '\ufffd!', 'x'.repeat(2_047)]);
+    expect(backend.requests).toHaveLength(1);
+  });
+
+  test('keep to themselves how the connection is set up: no agent reads it on a ticket, the owner in a test', async () => {
+    await setUp();
+    office.work();
+    const ticket = await office.ticket(MAIL);
+    const seen = await finished(ticket.id);
+    expect(seen.latest?.result).toMatchObject({ status: 'ok', request: null });
+    expect(JSON.stringify(seen)).not.toMatch(/support-context|Authorization|"paths"/);
+    const tested = await office.owner('POST', `${office.lookupPath}/test`, { subject: '', body: MAIL });
+    expect((tested.json as LookupTest).result.request?.url).toContain('support-context?id=acct_12ab34cd');
+  });
+
+  test('are tested for their own credits, whatever else the organisation’s month pays meanwhile', async () => {
+    const usage = { inputTokens: 200, outputTokens: 100, isEstimated: false };
+    const model: Model = {
+      name: 'm',
+      host: 'model.example',
+      async structured({ spend, schema }) {
+        await spend(usage);
+        await creditsOf(office.testDesk.desk, office.team.organisationId).spend({ ...usage, inputTokens: 5_000 });
+        return { value: schema.parse({ identifier: null }), usage, repair: 'none' };
+      },
+      stream: () => {
+        throw new Error('nothing is streamed');
+      },
+    };
+    office = await openOffice(database(), model);
+    await setUp(false);
+    await office.set({ identify: 'Whatever identifies the customer best' });
+    const { credits } = (await office.owner('POST', `${office.lookupPath}/test`, { subject: '', body: 'Hi' }))
+      .json as LookupTest;
+    expect(credits.used).toBe(shownCredits(300));
   });
 
   test('are told to open inboxes, without what they found', async () => {

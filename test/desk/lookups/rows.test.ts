@@ -184,7 +184,7 @@ describe('between two runs', () => {
       row('/new', null, ''),
       row('/status', 'active'),
     ];
-    expect(changesBetween(before, after)).toEqual([
+    expect(changesBetween({ rows: before }, { rows: after })).toEqual([
       {
         path: '/seats',
         label: 'seats',
@@ -195,6 +195,16 @@ describe('between two runs', () => {
       { path: '/new', label: 'new', what: 'added', before: null, after: { value: null, text: '' } },
       { path: '/old', label: 'old', what: 'removed', before: { value: 1, text: '1' }, after: null },
     ]);
-    expect(changesBetween(before, before)).toEqual([]);
+    expect(changesBetween({ rows: before }, { rows: before })).toEqual([]);
+  });
+
+  it('a fact that is only shown no longer, or now for the first time, is neither gone nor new', () => {
+    const paths = ['/plan', '/seats', '/status'];
+    const before = { rows: [row('/plan', 'Pro'), row('/old', 1)], paths: [...paths, '/old'] };
+    const after = { rows: [row('/seats', 5), row('/new', 2)], paths: [...paths, '/new'] };
+    expect(changesBetween(before, after)).toMatchObject([
+      { path: '/new', what: 'added' },
+      { path: '/old', what: 'removed' },
+    ]);
   });
 });

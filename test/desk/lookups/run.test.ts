@@ -64,6 +64,7 @@ describe('a run without a model', () => {
         ],
         body: null,
       },
+      paths: ['/type', '/plan', '/status', '/seats', '/mrr', '/signedUpAt'],
     });
     expect(used.sent).toHaveLength(1);
     expect(used.sent[0]?.headers.Authorization).toBe(`Bearer ${TOKEN}`);
