@@ -45,11 +45,11 @@ function contentType({ headers }: OriginSigns): string {
 }
 
 function isBounce(signs: OriginSigns): boolean {
-  if (signs.hasReport || has(signs, 'x-failed-recipients')) return true;
   const type = contentType(signs);
   if (/^multipart\/report\b/.test(type) && /\breport-type\s*=\s*"?delivery-status\b/.test(type)) return true;
-  const automatic = signs.envelopeFrom === '' || word(signs, 'auto-submitted').startsWith('auto-');
-  return automatic && SERVER_MAILBOX.test(signs.from?.address ?? '');
+  // A person who forwards a bounce attaches its report, too, but is no null sender.
+  if (signs.envelopeFrom !== '') return false;
+  return signs.hasReport || has(signs, 'x-failed-recipients') || SERVER_MAILBOX.test(signs.from?.address ?? '');
 }
 
 function isAutoReply(signs: OriginSigns): boolean {

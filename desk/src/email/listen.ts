@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import ipaddr from 'ipaddr.js';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { canonicalAddress } from './addresses.js';
 import { EmailError } from './errors.js';
@@ -6,11 +7,15 @@ import { MAIL_BYTES, SMTP_RECIPIENTS } from './limits.js';
 import { createSlots } from './slots.js';
 import type { ReceivedEmail } from './types.js';
 
-/** Connections at a time; a further one is told to come back. */
+/** Connections at a time, in all and of one client; a further one is told to come back. */
 const CONNECTIONS = 50;
+const CONNECTIONS_OF_CLIENT = 20;
 
-/** Mails that are held in memory at a time. A further one's bytes wait in its sender's socket. */
-const MAILS_AT_ONCE = 4;
+/** Mails that are held in memory at a time, in all and of one client. A further one's bytes wait in its sender's socket. */
+const MAILS_AT_ONCE = { all: 4, each: 2 };
+
+/** For a whole mail, from its first byte on: 36 MiB at 2.5 Mbit/s. */
+const MAIL_TIMEOUT_MS = 120_000;
 
 const SILENCE_TIMEOUT_MS = 60_000;
 
@@ -49,6 +54,8 @@ export interface ListenerOptions {
   readonly maxBytes?: number;
   /** @defaultValue 60 s */
   readonly silenceTimeoutMs?: number;
+  /** How long a sender may take for one mail. @defaultValue 120 s */
+  readonly mailTimeoutMs?: number;
 }
 
 /** A listener that runs. */
@@ -81,7 +88,7 @@ export async function listenForEmail(options: ListenerOptions): Promise<EmailLis
   const underWay = new Set<Promise<void>>();
   const server = createServer(options, (stream, session, reply) => {
     const done = slots
-      .run(() => takeIn(stream, session, options))
+      .run(clientOf(session.remoteAddress), () => takeIn(stream, session, options))
       .then(() => reply(null, 'Stored'))
       .catch((error: unknown) => reply(error instanceof Reply ? error : new Reply(451, 'The mail did not come whole')))
       .finally(() => underWay.delete(done));
@@ -100,7 +107,7 @@ type OnData = NonNullable<SMTPServerOptions['onData']>;
 function createServer(options: ListenerOptions, onData: OnData): SMTPServer {
   const { tls, allowsClient } = options;
   try {
-    return new SMTPServer({
+    const server: SMTPServer = new SMTPServer({
       name: options.name,
       size: options.maxBytes ?? MAIL_BYTES,
       maxClients: CONNECTIONS,
@@ -112,8 +119,11 @@ function createServer(options: ListenerOptions, onData: OnData): SMTPServer {
       disabledCommands: tls ? DISABLED_COMMANDS : [...DISABLED_COMMANDS, 'STARTTLS'],
       ...(tls && { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' as const }),
       onConnect: ({ remoteAddress }, reply) => {
-        const allowed = allowsClient?.(remoteAddress.replace(/^::ffff:/i, '')) ?? true;
-        reply(allowed ? null : new Reply(554, 'This server takes mail from its own relay only'));
+        const allowed = allowsClient?.(plainAddress(remoteAddress)) ?? true;
+        if (!allowed) return reply(new Reply(554, 'This server takes mail from its own relay only'));
+        const client = clientOf(remoteAddress);
+        const own = [...server.connections].filter((one) => clientOf(one.remoteAddress ?? '') === client);
+        reply(own.length > CONNECTIONS_OF_CLIENT ? new Reply(421, 'Too many connections, try again later') : null);
       },
       onRcptTo: ({ address }, _session, reply) => {
         checkRecipient(address, options).then(
@@ -123,11 +133,22 @@ function createServer(options: ListenerOptions, onData: OnData): SMTPServer {
       },
       onData,
     });
+    return server;
   } catch (cause) {
     throw new EmailError('listener_unusable', "The mail listener's certificate or key can't be read. Both are PEM.", {
       cause,
     });
   }
+}
+
+/** An IPv4 address that came over IPv6, as itself. */
+const plainAddress = (address: string): string => address.replace(/^::ffff:/i, '');
+
+/** Who counts as one client: an IPv4 address, or an IPv6 network of 64 bits, which one machine has to itself. */
+function clientOf(remoteAddress: string): string {
+  const address = plainAddress(remoteAddress);
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  return ipaddr.IPv6.parse(address).parts.slice(0, 4).join(':');
 }
 
 async function checkRecipient(address: string, { hasInbox, log }: ListenerOptions): Promise<void> {
@@ -147,7 +168,12 @@ async function takeIn(
   session: SMTPServerSession,
   options: ListenerOptions,
 ): Promise<void> {
-  const raw = await readMail(stream, options.maxBytes ?? MAIL_BYTES);
+  // Slow senders would keep its place for ever. 421 ends the connection as well.
+  const late = setTimeout(
+    () => stream.destroy(new Reply(421, 'The mail took too long, try again later')),
+    options.mailTimeoutMs ?? MAIL_TIMEOUT_MS,
+  );
+  const raw = await readMail(stream, options.maxBytes ?? MAIL_BYTES).finally(() => clearTimeout(late));
   const { mailFrom, rcptTo } = session.envelope;
   const to = rcptTo.flatMap(({ address }) => canonicalAddress(address) ?? []);
   await options.store({ raw, envelope: { from: mailFrom ? mailFrom.address : '', to } }).catch(() => {

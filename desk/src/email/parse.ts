@@ -35,18 +35,20 @@ export async function parseEmail(raw: Uint8Array, envelopeFrom: string | null = 
   const facts = await readHeaders(block);
   const content: Content = cut ? nothing('headers_too_large') : await readContent(raw);
   const report = readDeliveryReport(content.attachments);
+  const reversePath = envelopeFrom ?? returnPath(facts);
   const origin = originOf({
     headers: facts.headers,
     from: facts.from,
     answered: answerAddress(facts),
     subject: facts.subject,
-    envelopeFrom: envelopeFrom ?? returnPath(facts),
+    envelopeFrom: reversePath,
     hasReport: report !== null,
   });
   return {
     ...facts,
     ...splitQuotes(content.whole, facts.subject),
     ...origin,
+    hasNullSender: reversePath === '',
     attachments: content.attachments,
     report: origin.origin === 'bounce' ? (report ?? plainReport(facts, content.whole)) : null,
     faults: content.faults.map(emailFault),

@@ -8,6 +8,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** How long the server may be silent. RFC 5321, section 4.5.3.2, has it take minutes after the last line of a mail. */
 const SILENCE_TIMEOUT_MS = 120_000;
 
+/**
+ * How long one attempt may take in all. Well below the expiry of its job, after which another process would take the answer
+ * for one that was broken off.
+ */
+export const SEND_TIMEOUT_MS = 200_000;
+
 /** Why a mail was not sent. */
 export type SendErrorCode =
   /** The server's name or port leads nowhere, or the connection broke before it had the whole mail. */
@@ -95,6 +101,8 @@ export interface SenderOptions {
   readonly connectTimeoutMs?: number;
   /** @defaultValue 120 s */
   readonly silenceTimeoutMs?: number;
+  /** For the whole attempt. @defaultValue 200 s */
+  readonly totalTimeoutMs?: number;
   /** Name given in `EHLO`. @defaultValue the machine's */
   readonly name?: string;
   /** A certificate authority of one's own, in PEM, which is then trusted instead of the known ones. */
@@ -116,10 +124,13 @@ export function createSender(url: string, options: SenderOptions = {}): EmailSen
       const connection = new SMTPConnection(connectionOptions(server, options));
       const data = { left: false, fault: null as { readonly cause: unknown } | null };
       let onAbort = () => {};
+      let deadline: NodeJS.Timeout | undefined;
       const broken = new Promise<never>((_resolve, reject) => {
         connection.on('error', reject);
         connection.on('end', () => reject(new Error('The connection ended.')));
         onAbort = () => reject(signal?.reason);
+        const late = Object.assign(new Error('The server took too long.'), { code: 'ETIMEDOUT' });
+        deadline = setTimeout(() => reject(late), options.totalTimeoutMs ?? SEND_TIMEOUT_MS);
       });
       signal?.addEventListener('abort', onAbort);
       try {
@@ -132,6 +143,7 @@ export function createSender(url: string, options: SenderOptions = {}): EmailSen
         signal?.throwIfAborted();
         throw sendError(failure);
       } finally {
+        clearTimeout(deadline);
         signal?.removeEventListener('abort', onAbort);
         connection.close();
       }

@@ -28,7 +28,7 @@ export interface EmailAttachment {
   readonly inline: boolean;
 }
 
-/** What became of a mail of ours, by a report that anybody can forge: match it by our unguessable message id alone. */
+/** What became of a mail of ours, by a report that anybody can forge who knows that mail's id: match it by that alone. */
 export interface DeliveryReport {
   /** Whether the mail will not arrive (`failed`), may still (`delayed`), or did (`delivered`). */
   readonly outcome: 'failed' | 'delayed' | 'delivered';
@@ -66,6 +66,8 @@ export interface IncomingEmail {
   readonly origin: EmailOrigin;
   /** `false` where an automatic answer could start a loop or bother a list. A person may always answer. */
   readonly mayAutoAnswer: boolean;
+  /** Whether its reverse path is that of reports, as which no mail program sends. Whoever speaks SMTP can. */
+  readonly hasNullSender: boolean;
   /** Set when `origin` is `bounce`. */
   readonly report: DeliveryReport | null;
   /** Every header field, topmost first. */

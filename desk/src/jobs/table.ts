@@ -5,7 +5,7 @@ export interface JobData {
   /** Analyses the ticket of `ticket_analyses.ticket_id`. */
   analysis: { readonly ticketId: string };
   /** Reads the mail of `emails.id`. */
-  email_in: { readonly emailId: string };
+  email_in: { readonly emailId: string /** How often it let an earlier mail past. */; readonly waits?: number };
   /** Sends the answer of `email_answers.message_id`. */
   email_out: { readonly messageId: string };
 }
@@ -31,9 +31,9 @@ export const JOBS: Readonly<Record<JobName, JobKind>> = {
   lookup: { together: 4, expireS: 90, retries: 8 },
   // One question to the model of 30 s.
   analysis: { together: 2, expireS: 60, retries: 8 },
-  // One at a time, in the order in which they came: a second mail looks for the first one's conversation.
+  // One at a time, in the order in which they came; the other processes' are waited for where a mail names them.
   email_in: { together: 1, expireS: 120, retries: 8 },
-  // A server may be silent for 2 minutes; one that is down is asked for 4 hours and a half.
+  // An attempt ends after 200 s; a server that is down is asked for 4 hours and a half.
   email_out: { together: 4, expireS: 300, retries: 13 },
 };
 

@@ -7,7 +7,7 @@ const { emailAnswers, messages } = schema;
 
 /**
  * Notes what a bounce reports of an answer of ours. It is matched by that answer's unguessable id alone, and is no message
- * of anybody.
+ * of anybody. Who knows that id, as its recipient does, and writes with the null sender can call the answer failed.
  */
 export async function noteBounce(
   tx: Tx,

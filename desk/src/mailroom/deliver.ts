@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { EmailOutCode, EmailOutState } from '../../wire/emails.js';
 import { schema } from '../database/index.js';
 import type { Desk } from '../desk.js';
@@ -53,7 +53,7 @@ export function emailOutHandler(desk: Parts): JobHandler<JobData['email_out']> {
       } catch (error) {
         return noteFailure(desk, messageId, from, attempts, error);
       }
-      await note(desk, messageId, 'sending', { state: 'sent', code: null, status: null, raw: null });
+      await noteSent(desk, messageId, attempts);
     },
     async lost({ messageId }) {
       await giveUp(desk, messageId);
@@ -81,6 +81,15 @@ async function noteFailure(
   if (temporary) throw error;
 }
 
+/**
+ * The server has it. Its job may have expired meanwhile, so that the answer counts as unknown, or an agent wants it sent
+ * again: as long as no other attempt has begun, this one's word is the last.
+ */
+async function noteSent(desk: Parts, messageId: string, attempts: number): Promise<void> {
+  const sent = { state: 'sent', code: null, status: null, raw: null } as const;
+  await note(desk, messageId, ['sending', 'unknown', 'waiting'], sent, attempts);
+}
+
 /** The attempts are used up. */
 async function giveUp(desk: Parts, messageId: string): Promise<void> {
   const [answer] = await desk.db.select().from(emailAnswers).where(eq(emailAnswers.messageId, messageId));
@@ -95,13 +104,25 @@ async function giveUp(desk: Parts, messageId: string): Promise<void> {
   }
 }
 
-/** Changes an answer that still is where it was, and tells the agents. @returns whether it was. */
-async function note(desk: Parts, messageId: string, from: EmailOutState, change: Change): Promise<boolean> {
+/**
+ * Changes an answer that still is where it was, and tells the agents.
+ *
+ * @param attempt - only if this attempt is its latest
+ * @returns whether it was.
+ */
+async function note(
+  desk: Parts,
+  messageId: string,
+  from: EmailOutState | readonly EmailOutState[],
+  change: Change,
+  attempt?: number,
+): Promise<boolean> {
+  const latest = attempt === undefined ? undefined : eq(emailAnswers.attempts, attempt);
   return transact(desk, async (tx, emit) => {
     const [changed] = await tx
       .update(emailAnswers)
       .set({ ...change, updatedAt: desk.clock() })
-      .where(and(eq(emailAnswers.messageId, messageId), eq(emailAnswers.state, from)))
+      .where(and(eq(emailAnswers.messageId, messageId), inArray(emailAnswers.state, [from].flat()), latest))
       .returning({ appId: emailAnswers.appId });
     if (!changed) return false;
     const [place] = await tx

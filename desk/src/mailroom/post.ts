@@ -8,8 +8,8 @@ import { createSlots } from '../email/slots.js';
 import { storeEmail } from './receive.js';
 import { readEmailSettings } from './settings.js';
 
-/** Mails that are held in memory at a time; a form of one is there twice. */
-const POSTS_AT_ONCE = 2;
+/** Mails that are held in memory at a time, in all and of one app; a form of one is there twice. */
+const POSTS_AT_ONCE = { all: 4, each: 2 };
 
 /** Ends as Mailgun wants the address of raw mails to end. */
 export const POST_PATH = '/email/:app/mime';
@@ -28,7 +28,7 @@ export function postRoutes(desk: Pick<Desk, 'db' | 'vault' | 'clock' | 'jobs'>):
     const isKnown = /^[\w-]{1,64}$/.test(appId) && (await isAllowed(desk, appId, c.req.header('Authorization') ?? ''));
     // Some services send what they know only when they are asked for it.
     if (!isKnown) return c.json(REFUSED, 401, { 'WWW-Authenticate': 'Basic realm="mail"' });
-    return slots.run(async () => {
+    return slots.run(appId, async () => {
       const { enabled, inboxes } = await readEmailSettings(desk.db, appId);
       const [first] = inboxes;
       if (!enabled || first === undefined) {

@@ -43,7 +43,15 @@ export async function storeEmail(
   desk.jobs.wake();
 }
 
-/** Adds the job that reads a stored mail. */
-export async function enqueueReading(tx: Tx, emailId: string): Promise<void> {
-  await enqueue(tx, 'email_in', { emailId }, { singletonKey: emailId });
+/** Between two looks at whether an earlier mail was read. */
+const WAIT_S = 2;
+
+/**
+ * Adds the job that reads a stored mail.
+ *
+ * @param waits - how often it let an earlier mail past
+ */
+export async function enqueueReading(tx: Tx, emailId: string, waits = 0): Promise<void> {
+  const startAfterS = waits === 0 ? 0 : WAIT_S;
+  await enqueue(tx, 'email_in', { emailId, waits }, { singletonKey: emailId, startAfterS });
 }

@@ -19,6 +19,8 @@ import { type AppRules, loadAppRules } from '../identity/index.js';
 import type { JobData, JobHandler } from '../jobs/index.js';
 import { insertTicket, reopenTicket, ticketRow } from '../tickets/index.js';
 import { noteBounce } from './bounce.js';
+import { namesWaiting, WAITS } from './order.js';
+import { enqueueReading } from './receive.js';
 import { type Author, contactOfAuthor } from './sender.js';
 import { readEmailSettings, type StoredEmailSettings } from './settings.js';
 import { placeOf } from './thread.js';
@@ -54,9 +56,13 @@ export function emailInHandler(
   desk: Pick<Desk, 'db' | 'bus' | 'clock' | 'vault' | 'jobs'>,
 ): JobHandler<JobData['email_in']> {
   return {
-    async run({ emailId }) {
+    async run({ emailId, waits = 0 }) {
       const mail = await readMail(desk, emailId);
       if (!mail) return;
+      if (waits < WAITS && (await namesWaiting(desk.db, mail.stored, mail.email))) {
+        await desk.db.transaction((tx) => enqueueReading(tx, emailId, waits + 1));
+        return;
+      }
       await transact(desk, (tx, emit) => takeIn(desk, tx, emit, mail));
       desk.jobs.wake();
     },
@@ -115,7 +121,9 @@ async function settle(desk: Pick<Desk, 'clock' | 'vault'>, tx: Tx, emit: Emit, m
   const { stored, email, app, author, settings } = mail;
   const { conversationId, answerId, isOwnMail } = await placeOf(tx, app.id, email, author);
   if (isOwnMail) return { state: 'ignored', reason: 'own_mail' };
-  if (email.origin === 'bounce') return noteBounce(tx, emit, app.organisationId, answerId, email.report, desk.clock());
+  // Only the null sender reports (RFC 3464, section 2). What else looks like a report may be a customer's: a ticket.
+  if (email.origin === 'bounce' && email.hasNullSender)
+    return noteBounce(tx, emit, app.organisationId, answerId, email.report, desk.clock());
   const joined =
     conversationId === null ? null : await lockConversation(tx, conversationId, eq(conversations.appId, app.id));
   const conversation = joined ?? (await begin(desk, tx, mail));

@@ -261,7 +261,7 @@ describe('limits', () => {
     expect(stored).toEqual([]);
   });
 
-  it('four mails at most are held at a time, and the others wait their turn', async () => {
+  it('two mails of one client at most are held at a time, and its others wait their turn', async () => {
     let held = 0;
     let most = 0;
     const releases: (() => void)[] = [];
@@ -279,7 +279,32 @@ describe('limits', () => {
       releases[stored]?.();
     }
     await sent;
-    expect(most).toBe(4);
+    expect(most).toBe(2);
+  });
+
+  it('a mail that comes too slowly is broken off, and holds up no other', async () => {
+    const { listener, stored } = await startListener({ mailTimeoutMs: 300 });
+    const slow = await Promise.all([readyForData(listener.port), readyForData(listener.port)]);
+    for (const talk of slow) talk.send('Subject: slow\r\n');
+    const sent = senderTo(listener).send(await outgoing());
+    for (const talk of slow) {
+      expect(await talk.heard()).toMatch(/^421 /);
+      await talk.closed();
+    }
+    await expect(sent).resolves.toEqual({ refused: [] });
+    expect(stored).toHaveLength(1);
+  });
+
+  it('twenty connections of one client at most', async () => {
+    const { listener } = await startListener();
+    const talks = await Promise.all(Array.from({ length: 20 }, () => talkTo(listener.port)));
+    expect(talks.every(({ greeting }) => greeting.startsWith('220 '))).toBe(true);
+    const { talk, greeting } = await talkTo(listener.port);
+    expect(greeting).toMatch(/^421 /);
+    await talk.closed();
+    for (const one of talks) one.talk.hangUp();
+    await Promise.all(talks.map((one) => one.talk.closed()));
+    await vi.waitFor(async () => expect((await talkTo(listener.port)).greeting).toMatch(/^220 /));
   });
 
   it('a hundred recipients at most', async () => {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSender, type OutgoingEmail, SendError, type SenderOptions } from '../../../desk/src/email/index.js';
+import { SEND_TIMEOUT_MS } from '../../../desk/src/email/send.js';
 import { readSmtpUrl } from '../../../desk/src/email/smtp-url.js';
+import { JOBS } from '../../../desk/src/jobs/table.js';
 import { mail } from './mail.js';
 import { scriptedServer } from './smtp-talk.js';
 
@@ -54,6 +56,17 @@ describe('a mail that is not sent says why, and whether to try again', () => {
     const error = await failure(script, {}, 'anna:s3cret@');
     expect(error).toMatchObject({ code: 'login_refused', temporary: true, status: 535 });
     expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toMatch(/s3cret|anna/);
+  });
+
+  it.each([
+    ['before the mail', { MAIL: 'silence' }, 'server_timeout'],
+    ['after its last byte', { end: 'silence' }, 'outcome_unknown'],
+  ])('a server that takes too long in all, %s', async (_when, script, code) => {
+    expect(await failure(script, { totalTimeoutMs: 300 })).toMatchObject({ code });
+  });
+
+  it('an attempt ends well before its job counts as lost', () => {
+    expect(SEND_TIMEOUT_MS).toBeLessThan((JOBS.email_out.expireS - 60) * 1_000);
   });
 
   it('nobody there', async () => {

@@ -281,6 +281,45 @@ eachDatabase('a mail that comes in', (database) => {
     expect(bounce).toMatchObject({ state: 'ignored', reason: 'unknown_bounce', messageId: null });
   });
 
+  it('that looks like a bounce and is no server’s is a ticket', async () => {
+    const bounce = () =>
+      Buffer.from(storedMail('bounce-postfix')).toString('latin1').replace('<2025', `<${randomUUID()}`);
+    const forwarded = bounce()
+      .replace('Return-Path: <>', 'Return-Path: <anna@shop.example>')
+      .replace('multipart/report; report-type=delivery-status;', 'multipart/mixed;');
+    const marked = letter({ headers: ['X-Failed-Recipients: ben@home.example'] });
+    const unsent = bounce().replace('Return-Path: <>', 'Return-Path: <postmaster@mail.remote.example>');
+    expect(await office.deliver(Buffer.from(forwarded, 'latin1'))).toMatchObject({ state: 'ticket' });
+    expect(await office.deliver(marked)).toMatchObject({ state: 'ticket', origin: 'person' });
+    expect(await office.deliver(Buffer.from(unsent, 'latin1'))).toMatchObject({ state: 'ticket', origin: 'bounce' });
+  });
+
+  it('that names one which still waits lets that one past, for a while', async () => {
+    const { email_in } = emailHandlers(office.testDesk.desk);
+    const byId = async (one: string) => (await office.stored()).find((mail) => mail.id === one);
+    const posted = async (raw: Uint8Array) => {
+      const before = new Set((await office.stored()).map((mail) => mail.id));
+      await office.post(raw);
+      return (await office.stored()).find((mail) => !before.has(mail.id))?.id ?? '';
+    };
+    const pair = async () => {
+      const id = `<${randomUUID()}@shop.example>`;
+      return [await posted(letter({ id })), await posted(letter({ headers: [`In-Reply-To: ${id}`] }))] as const;
+    };
+    const [first, second] = await pair();
+    await database().db.execute(sql`delete from pgboss.job`);
+    await read(second);
+    expect(await byId(second)).toMatchObject({ state: 'waiting' });
+    const jobs = await database().db.execute(sql`select data from pgboss.job where name = 'email_in'`);
+    expect([...jobs].map(({ data }) => data)).toEqual([{ emailId: second, waits: 1 }]);
+    await read(first);
+    await read(second);
+    expect([await byId(first), await byId(second)]).toMatchObject([{ state: 'ticket' }, { state: 'message' }]);
+    const [, stubborn] = await pair();
+    await email_in.run({ emailId: stubborn, waits: 20 }, new AbortController().signal);
+    expect(await byId(stubborn)).toMatchObject({ state: 'ticket' });
+  });
+
   it('that the receiving server calls spam is a spam ticket, which nothing looks up', async () => {
     await database().db.insert(schema.lookupSettings).values({ appId: office.team.app.id, enabled: true });
     const spam = await deliver(letter({ headers: ['X-Spam-Flag: YES'] }));

@@ -13,7 +13,7 @@ import {
   type ReceivedEmail,
 } from '../../../desk/src/email/index.js';
 import { emailHandlers } from '../../../desk/src/mailroom/index.js';
-import { storedMail } from '../email/mail.js';
+import { OURS, storedMail } from '../email/mail.js';
 import { scriptedServer } from '../email/smtp-talk.js';
 import { eachDatabase } from '../support/database.js';
 import { confirmed, letter, openPostOffice, outgoingOf, type PostOffice } from './post-office.js';
@@ -164,10 +164,9 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
     const message = await answer(await conversation());
     await send(message);
     const { messageId } = await parsed(taken[0]);
-    const ours = '<5f0c1d2e3b4a59687786a5b4c3d2e1f0.convot@desk.example>';
     const bounce = Buffer.from(storedMail('bounce-postfix'))
       .toString('latin1')
-      .replaceAll(ours, messageId ?? '');
+      .replaceAll(OURS, messageId ?? '');
     expect(await office.deliver(Buffer.from(bounce, 'latin1'))).toMatchObject({
       state: 'bounce',
       messageId: message.id,
@@ -177,6 +176,19 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
     await send(message);
     expect(await stateOf(message)).toMatchObject({ state: 'sent', code: null, status: null });
     expect(taken).toHaveLength(2);
+  });
+
+  it('has not failed because somebody who knows its id says so by an ordinary mail', async () => {
+    const taken = await taking();
+    const message = await answer(await conversation());
+    await send(message);
+    const { messageId } = await parsed(taken[0]);
+    const report = Buffer.from(storedMail('bounce-postfix'))
+      .toString('latin1')
+      .replaceAll(OURS, messageId ?? '')
+      .replace('Return-Path: <>', 'Return-Path: <eve@evil.example>');
+    expect(await office.deliver(Buffer.from(report, 'latin1'))).toMatchObject({ state: 'ticket' });
+    expect(await stateOf(message)).toMatchObject({ state: 'sent', code: null });
   });
 
   describe('that does not leave says why', () => {
@@ -234,6 +246,34 @@ eachDatabase('an agent’s answer in a conversation by email', (database) => {
       await send(message);
       expect(taken).toEqual([]);
       expect(await stateOf(message)).toMatchObject({ state: 'unknown', code: 'outcome_unknown' });
+    });
+
+    it('is sent when its job counted as lost and the server took it after all, unless it was sent anew', async () => {
+      const message = await answer(await conversation());
+      const taken = await taking();
+      const { emailAnswers } = schema;
+      const late = async (change: Partial<typeof emailAnswers.$inferInsert>) => {
+        const during: EmailSender = {
+          host: sender.host,
+          send: async (email, sending) => {
+            await sending?.beforeData?.();
+            await database().db.update(emailAnswers).set(change).where(eq(emailAnswers.messageId, message.id));
+            return sender.send(email);
+          },
+        };
+        const mail = { ...office.testDesk.desk.mail, sender: during };
+        await database()
+          .db.update(emailAnswers)
+          .set({ state: 'waiting' })
+          .where(eq(emailAnswers.messageId, message.id));
+        await emailHandlers({ ...office.testDesk.desk, mail }).email_out.run({ messageId: message.id }, signal);
+      };
+      await late({ state: 'unknown', code: 'outcome_unknown', attempts: 9 });
+      expect(await stateOf(message)).toMatchObject({ state: 'unknown' });
+      await late({ state: 'unknown', code: 'outcome_unknown' });
+      expect(await stateOf(message)).toMatchObject({ state: 'sent', code: null });
+      await send(message);
+      expect(taken).toHaveLength(2);
     });
 
     it('waits when a closing desk breaks off before the bytes leave', async () => {
