@@ -1,5 +1,6 @@
 import { SIGNATURE_HEADER, signRequest } from 'convot/proof';
 import type { SentRequest } from '../../wire/lookups.js';
+import { shownRequest } from '../outgoing/index.js';
 import type { ConnectionSettings } from './settings.js';
 
 /** Stands for what nobody may see. */
@@ -57,16 +58,32 @@ function joint(url: string): string {
   return /[?&]$/.test(url) ? '' : '&';
 }
 
-/** The request for people's eyes: without the token, wherever it may stand, and without what the signature proves. */
-export function maskRequest({ method, url, headers, body }: OutgoingRequest, { token }: RequestSecrets): SentRequest {
+/**
+ * The request for people's eyes, with the headers that the connection adds: without the token, wherever it may stand, and
+ * without what the signature proves.
+ *
+ * @returns `null` for one that no call would send.
+ */
+export function maskRequest(
+  { method, url, headers, body }: OutgoingRequest,
+  { token }: RequestSecrets,
+): SentRequest | null {
+  const shown = shownRequest({ method, url, headers, expect: 'json', ...(body !== null && { body }) });
+  if (!shown) return null;
   const hide = (text: string) =>
     [token, encodeURIComponent(token)].reduce(
       (hidden, secret) => (secret === '' ? hidden : hidden.replaceAll(secret, MASK)),
       text,
     );
-  const shown = Object.entries(headers).map(([name, value]) => {
-    if (name === 'Authorization') return { name, value: `Bearer ${MASK}` };
-    return { name, value: name === SIGNATURE_HEADER ? value.replace(/v1=\w+/g, `v1=${MASK}`) : hide(value) };
-  });
-  return { method, url: hide(url), headers: shown, body: body === null ? null : hide(body) };
+  // Its time is no secret, and a clock that goes wrong is what an owner looks for.
+  const signature = headers[SIGNATURE_HEADER]?.replace(/v1=\w+/g, `v1=${MASK}`);
+  return {
+    method,
+    url: hide(shown.url),
+    headers: shown.headers.map(([name, value]) => ({
+      name,
+      value: hide(name === SIGNATURE_HEADER ? (signature ?? value) : value),
+    })),
+    body: shown.body === null ? null : hide(shown.body),
+  };
 }

@@ -88,8 +88,17 @@ describe('the request', () => {
     const shown = maskRequest(request, secrets);
     expect(JSON.stringify(shown)).not.toContain('canary');
     expect(JSON.stringify(shown)).not.toMatch(/v1=[0-9a-f]/);
-    expect(shown.headers).toContainEqual({ name: 'Authorization', value: 'Bearer ••••••••' });
-    expect(shown.body).toBe('{"id":"acct_1"}');
+    expect(shown?.headers.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'Host: api.shop.example',
+      'User-Agent: Convot',
+      'Accept: application/json',
+      'Accept-Encoding: identity',
+      'Content-Length: 15',
+      'Authorization: Bearer ••••••••',
+      'Content-Type: application/json',
+      expect.stringMatching(/^Convot-Signature: t=\d+,v1=••••••••$/),
+    ]);
+    expect(shown?.body).toBe('{"id":"acct_1"}');
   });
 });
 

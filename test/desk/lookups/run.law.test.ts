@@ -1,3 +1,4 @@
+import { SIGNATURE_HEADER, signRequest } from 'convot/proof';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
 import { runLookup } from '../../../desk/src/lookups/index.js';
@@ -8,8 +9,13 @@ import { answered, CUSTOMER, job, ports, settings, TOKEN } from './support.js';
 /** As many of the model's outputs as the law is held against. */
 const OUTPUTS = 10_000;
 
-const HEADERS = { GET: ['Authorization', 'Accept'], POST: ['Authorization', 'Accept', 'Content-Type'] };
-const MAIL = { subject: 'Re: ORD-1042', body: 'I am acct_12ab34cd, write to ana@shop.example.\nThanks & bye?x=1#y' };
+/** A canary, too. */
+const SIGNING = 'c0ffee5a'.repeat(8);
+const NOW = Date.UTC(2026, 0, 1);
+const MAIL = {
+  subject: 'Re: ORD-1042',
+  body: 'I am acct_12ab34cd (12), write to ana@shop.example.\nThanks & bye ?x =1 #y',
+};
 const ENDPOINT = 'https://api.shop.example/support-context?v=2';
 
 /** What a model may come up with where an identifier, a label, a path or a text is asked for. */
@@ -92,8 +98,9 @@ async function holds(model: Model, method: 'GET' | 'POST'): Promise<boolean> {
     show: 'What matters most',
   });
   const used = ports({ model }, answered(CUSTOMER));
-  const result = await runLookup(job({ settings: asked, mail: MAIL }), used);
-  expect(JSON.stringify(result)).not.toContain(TOKEN);
+  const secrets = { token: TOKEN, signing: [SIGNING] };
+  const result = await runLookup(job({ settings: asked, mail: MAIL, secrets }), { ...used, now: () => NOW });
+  expect(holdsSecret(JSON.stringify(result))).toBe(false);
   for (const { path, value } of result.rows) expect(CUSTOMER[path.slice(1) as keyof typeof CUSTOMER]).toBe(value);
   expect(used.sent).toHaveLength(result.identifier === null ? 0 : 1);
   const [sent] = used.sent;
@@ -104,15 +111,23 @@ async function holds(model: Model, method: 'GET' | 'POST'): Promise<boolean> {
   expect(sent.method).toBe(method);
   expect(sent.url).toBe(method === 'GET' ? `${ENDPOINT}&id=${encodeURIComponent(value)}` : ENDPOINT);
   expect(sent.body).toBe(method === 'GET' ? null : JSON.stringify({ id: value }));
-  expect(Object.keys(sent.headers)).toEqual(HEADERS[method]);
-  expect(sent.headers.Authorization).toBe(`Bearer ${TOKEN}`);
+  expect(sent.headers).toEqual({
+    Authorization: `Bearer ${TOKEN}`,
+    Accept: 'application/json',
+    ...(method === 'POST' && { 'Content-Type': 'application/json' }),
+    [SIGNATURE_HEADER]: await signRequest({ ...sent, secrets: [SIGNING], now: NOW / 1_000 }),
+  });
   return true;
+}
+
+function holdsSecret(text: string): boolean {
+  return text.includes(TOKEN) || text.includes(SIGNING);
 }
 
 const texts = fc.array(written, { minLength: 4, maxLength: 4 });
 const method = fc.constantFrom<('GET' | 'POST')[]>('GET', 'POST');
 
-it(`${OUTPUTS} outputs of a model change nothing of the request but its one value, and no prompt holds the token`, async () => {
+it(`${OUTPUTS} outputs of a model change nothing of the request but its one value, and no prompt, result or line holds a secret`, async () => {
   let outputs = 0;
   let calls = 0;
   let leaks = 0;
@@ -121,7 +136,7 @@ it(`${OUTPUTS} outputs of a model change nothing of the request but its one valu
     const model = modelThatSays((prompt) => {
       outputs++;
       // Counted, not thrown: a run swallows whatever its ports throw.
-      if (prompt.includes(TOKEN)) leaks++;
+      if (holdsSecret(prompt)) leaks++;
       return left.shift() ?? '{}';
     });
     if (await holds(model, how)) calls++;
@@ -129,6 +144,7 @@ it(`${OUTPUTS} outputs of a model change nothing of the request but its one valu
   while (outputs < OUTPUTS) await fc.assert(run, { numRuns: 1_000, seed: outputs + 1 });
   expect(calls).toBeGreaterThan(OUTPUTS / 100);
   expect(leaks).toBe(0);
+  expect(printed).toEqual([]);
 });
 
 it('nor do they through the SDK, with its repairs and errors, and nothing is logged', async () => {
@@ -138,7 +154,7 @@ it('nor do they through the SDK, with its repairs and errors, and nothing is log
     const left = [...answers];
     const fetch: Fetch = async (_url, init) => {
       outputs++;
-      if (JSON.stringify([init?.body, init?.headers]).includes(TOKEN)) leaks++;
+      if (holdsSecret(JSON.stringify([init?.body, init?.headers]))) leaks++;
       const message = { role: 'assistant', content: left.shift() ?? '{}' };
       return Response.json({ choices: [{ index: 0, message, finish_reason: 'stop' }] });
     };

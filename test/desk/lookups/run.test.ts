@@ -59,8 +59,11 @@ describe('a run without a model', () => {
         method: 'GET',
         url: 'https://api.shop.example/support-context?id=acct_12ab34cd',
         headers: [
-          { name: 'Authorization', value: 'Bearer ••••••••' },
+          { name: 'Host', value: 'api.shop.example' },
+          { name: 'User-Agent', value: 'Convot' },
           { name: 'Accept', value: 'application/json' },
+          { name: 'Accept-Encoding', value: 'identity' },
+          { name: 'Authorization', value: 'Bearer ••••••••' },
         ],
         body: null,
       },
