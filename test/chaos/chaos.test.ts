@@ -10,7 +10,7 @@ import {
 } from './index.js';
 
 // A few rounds of each browser; `npm run chaos` plays many.
-const ROUNDS = { chromium: 5, firefox: 2 } as const;
+const ROUNDS = { chromium: 3, firefox: 1 } as const;
 const LIMIT_MS = 120_000;
 
 let chaos: Awaited<ReturnType<typeof openWorld>>;
