@@ -67,7 +67,7 @@ export function createPerson(
   wake: () => Promise<void>,
 ): Person {
   /** Whom this page load's claimless patches wait for. */
-  let page = randomId();
+  const page = randomId();
   /** The answer of an endpoint that is not to be asked before the page names somebody: after an end. */
   const silence: Promise<IdentityAnswer> = Promise.resolve(undefined);
   /** The endpoint's, while it may be used; to be asked for when there is none. */
@@ -100,8 +100,6 @@ export function createPerson(
   function forget(mayAsk?: unknown): void {
     epoch = undefined;
     wanted = [];
-    // What waits for nobody's name yet is not for whoever is named later.
-    page = randomId();
     needsSession = false;
     answer = mayAsk ? undefined : silence;
     setSession(null);
